@@ -1,0 +1,81 @@
+import type { Act, ChatLine, FeedEntry } from '#protocol/chat.ts'
+import type { UserId } from '#protocol/ids.ts'
+import { FEED_KEPT } from '#protocol/limits.ts'
+import type { Profile } from '#protocol/members.ts'
+import type { Event } from '#protocol/messages.ts'
+import { memberOf } from './members.ts'
+import { mediaOf, positionAt } from './playback.ts'
+import { ok } from './result.ts'
+import type { RoomState, Slice } from './state.ts'
+
+/** Acts of one person that follow each other within this, ms, are told as one: a search for a scene is one seek. */
+const SAME_ACT_MS = 10_000
+
+export const chat: Slice<'chat'> = {
+  decide(state, command, actor, { now }) {
+    // Sent twice (the answer to the first was lost): said once.
+    if (lineOf(state, command.lineId)) return ok([])
+    const positionMs = mediaOf(state.playback) ? Math.round(positionAt(state.playback, now)) : null
+    return ok([
+      { type: 'chat.said', line: { id: command.lineId, from: actor, text: command.text, at: now, positionMs } },
+    ])
+  },
+  evolve: (state, event) => withEntry(state, { kind: 'line', line: event.line }),
+}
+
+export function lineOf(state: RoomState, id: ChatLine['id']): ChatLine | undefined {
+  const entry = state.feed.find((candidate) => candidate.kind === 'line' && candidate.line.id === id)
+  return entry?.kind === 'line' ? entry.line : undefined
+}
+
+/** The feed tells what happened between the messages. `before` is the room before the event, for the names. */
+export function recordAct(before: RoomState, after: RoomState, event: Event): RoomState {
+  const act = actOf(before, event)
+  if (act === null) return after
+  const last = after.feed.at(-1)
+  const repeats =
+    last?.kind === 'act' &&
+    last.act.what === act.what &&
+    last.act.by?.id === act.by?.id &&
+    act.at - last.act.at < SAME_ACT_MS
+  return withEntry(repeats ? { ...after, feed: after.feed.slice(0, -1) } : after, { kind: 'act', act })
+}
+
+function actOf(before: RoomState, event: Event): Act | null {
+  switch (event.type) {
+    case 'members.joined':
+      return act('joined', profileOf(event.member), event.member.joinedAt)
+    case 'members.left':
+      return act('left', named(before, event.userId), event.at)
+    case 'playback.changed': {
+      const { cause, playback, by, at } = event
+      // Play follows pause, and the last one out needs no notice.
+      if (cause === 'play' || cause === 'emptied' || playback.status === 'idle') return null
+      const detail = cause === 'load' ? playback.media.title : cause === 'rate' ? String(playback.rate) : null
+      const positionMs = playback.status === 'paused' ? playback.positionMs : playback.anchorMs
+      return { what: cause, by: named(before, by), at, positionMs, detail }
+    }
+    default:
+      return null
+  }
+}
+
+const act = (what: Act['what'], by: Profile | null, at: Act['at']): Act => ({
+  what,
+  by,
+  at,
+  positionMs: null,
+  detail: null,
+})
+
+const profileOf = ({ id, name, photoUrl }: Profile): Profile => ({ id, name, photoUrl })
+
+function named(state: RoomState, id: UserId | null): Profile | null {
+  const member = id === null ? undefined : memberOf(state, id)
+  return member ? profileOf(member) : null
+}
+
+const withEntry = (state: RoomState, entry: FeedEntry): RoomState => ({
+  ...state,
+  feed: [...state.feed, entry].slice(-FEED_KEPT),
+})

@@ -1,0 +1,84 @@
+import type { ErrorCode } from '#protocol/errors.ts'
+import type { EpochMs, SessionId, UserId } from '#protocol/ids.ts'
+import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
+import type { Member, Profile } from '#protocol/members.ts'
+import { err, ok, type Result, unreachable } from './result.ts'
+import type { Context, EventOf, RoomState } from './state.ts'
+
+export const isHere = (member: Member): boolean => member.sessions.length > 0
+
+export const memberOf = (state: RoomState, userId: UserId): Member | undefined =>
+  state.members.find((member) => member.id === userId)
+
+const seatUntil = (goneAt: EpochMs): EpochMs => (goneAt + PRESENCE_GRACE_MS) as EpochMs // brand: instant plus length
+
+/** A socket has said hello. Who still has a seat takes it again; who is new needs a free one. */
+export function connect(
+  state: RoomState,
+  profile: Profile,
+  session: SessionId,
+  { now, maxViewers }: Context,
+): Result<EventOf<'members'>[], ErrorCode> {
+  if (state.room.closedAt !== null) return err('room_closed')
+  if (memberOf(state, profile.id)) return ok([{ type: 'members.connected', profile, session }])
+  if (state.members.length >= maxViewers) return err('room_full')
+  const member: Member = { ...profile, joinedAt: now, sessions: [session], goneAt: null }
+  return ok([{ type: 'members.joined', member }])
+}
+
+/** A socket is gone. The seat stays for the grace period, unless this person said goodbye. */
+export function disconnect(
+  state: RoomState,
+  userId: UserId,
+  session: SessionId,
+  leaving: boolean,
+  now: EpochMs,
+): EventOf<'members'>[] {
+  const member = memberOf(state, userId)
+  if (!member?.sessions.includes(session)) return []
+  const gone: EventOf<'members'> = { type: 'members.disconnected', userId, session, at: now }
+  return leaving && member.sessions.length === 1 ? [gone, { type: 'members.left', userId, at: now }] : [gone]
+}
+
+export function evolve(state: RoomState, event: EventOf<'members'>): RoomState {
+  switch (event.type) {
+    case 'members.joined':
+      return { ...state, members: [...state.members.filter((m) => m.id !== event.member.id), event.member] }
+    case 'members.connected':
+      return update(state, event.profile.id, (m) => ({
+        ...m,
+        ...event.profile,
+        sessions: m.sessions.includes(event.session) ? m.sessions : [...m.sessions, event.session],
+        goneAt: null,
+      }))
+    case 'members.disconnected':
+      return update(state, event.userId, (m) => {
+        const sessions = m.sessions.filter((session) => session !== event.session)
+        return { ...m, sessions, goneAt: sessions.length === 0 ? event.at : null }
+      })
+    case 'members.left':
+      return { ...state, members: state.members.filter((m) => m.id !== event.userId) }
+    default:
+      return unreachable(event)
+  }
+}
+
+const update = (state: RoomState, id: UserId, change: (member: Member) => Member): RoomState => ({
+  ...state,
+  members: state.members.map((member) => (member.id === id ? change(member) : member)),
+})
+
+/** When the next empty seat is given up. */
+export function wakeAt(state: RoomState): EpochMs | null {
+  let next: EpochMs | null = null
+  for (const { goneAt } of state.members) {
+    if (goneAt !== null && (next === null || seatUntil(goneAt) < next)) next = seatUntil(goneAt)
+  }
+  return next
+}
+
+/** Seats whose grace period is over by `now`. */
+export const due = (state: RoomState, now: EpochMs): EventOf<'members'>[] =>
+  state.members
+    .filter((member) => member.goneAt !== null && seatUntil(member.goneAt) <= now)
+    .map((member) => ({ type: 'members.left', userId: member.id, at: now }))

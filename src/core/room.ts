@@ -1,0 +1,87 @@
+import type { EpochMs } from '#protocol/ids.ts'
+import type { Profile } from '#protocol/members.ts'
+import type { Command, Event } from '#protocol/messages.ts'
+import type { RoomInfo } from '#protocol/room.ts'
+import { chat, recordAct } from './chat.ts'
+import * as members from './members.ts'
+import { can } from './permissions.ts'
+import { emptied, playback } from './playback.ts'
+import { err, ok, unreachable } from './result.ts'
+import { settings } from './settings.ts'
+import type { Actor, Context, Decision, Noun, RoomState, Slice, SystemCommand } from './state.ts'
+
+/** A room's slices by noun. Members have no commands of their own: sockets speak for them (`decideSystem`). */
+const SLICES: { [N in Exclude<Noun, 'members'>]: Slice<N> } = { chat, playback, room: settings }
+
+// The cast is sound by the type of SLICES: row N decides on and follows messages `N.*`.
+const sliceOf = (message: { type: string }) =>
+  SLICES[message.type.slice(0, message.type.indexOf('.')) as keyof typeof SLICES] as Slice<Noun>
+
+/** A room that has just been made. */
+export const newRoom = (room: RoomInfo): RoomState => ({
+  room,
+  playback: { status: 'idle', epoch: 0, version: 0 },
+  members: [],
+  feed: [],
+})
+
+/** What a command brings about, or why it is refused. Pure: state, command and context are all it knows. */
+export function decide(state: RoomState, command: Command | SystemCommand, actor: Actor, context: Context): Decision {
+  if (isSystem(command)) return decideSystem(state, command, context)
+  if (actor.kind === 'system') throw new Error(`only a person may ask for ${command.type}`)
+  return decideFor(state, command, actor.profile, context)
+}
+
+function decideFor(state: RoomState, command: Command, actor: Profile, context: Context): Decision {
+  if (state.room.closedAt !== null) return err('room_closed')
+  if (!can(state.room, actor.id, command.type)) return err('not_allowed')
+  return sliceOf(command).decide(state, command as never, actor, context)
+}
+
+function decideSystem(state: RoomState, command: SystemCommand, context: Context): Decision {
+  switch (command.type) {
+    case 'members.connect':
+      return members.connect(state, command.profile, command.session, context)
+    case 'members.disconnect': {
+      const { userId, session, leaving } = command
+      return ok(thenEmptied(state, members.disconnect(state, userId, session, leaving, context.now), context.now))
+    }
+    case 'room.tick':
+      return ok(due(state, context.now))
+    default:
+      return unreachable(command)
+  }
+}
+
+/** What time alone has brought about: the film's end, seats given up, and a room that everyone has left. */
+function due(state: RoomState, now: EpochMs): Event[] {
+  const ended = playback.due?.(state, now) ?? []
+  const left = members.due(state, now)
+  return thenEmptied(state, [...ended, ...left], now)
+}
+
+/** Adds the pause of a film that nobody is left to watch: it waits where it stood when the last one went. */
+function thenEmptied(state: RoomState, events: Event[], now: EpochMs): Event[] {
+  if (!events.some((event) => event.type === 'members.left')) return events
+  const after = events.reduce<RoomState>(evolve, state)
+  if (after.members.length > 0) return events
+  const lastGoneAt = Math.max(...state.members.map((member) => member.goneAt ?? now)) as EpochMs // brand: one of them
+  return [...events, ...emptied(after, lastGoneAt, now)]
+}
+
+const isSystem = (command: Command | SystemCommand): command is SystemCommand =>
+  command.type === 'members.connect' || command.type === 'members.disconnect' || command.type === 'room.tick'
+
+/** The room after an event. Server and Mini App run the same function, so a viewer's view is the server's. */
+export function evolve(state: RoomState, event: Event): RoomState {
+  const after = event.type.startsWith('members.')
+    ? members.evolve(state, event as Extract<Event, { type: `members.${string}` }>)
+    : sliceOf(event).evolve(state, event as never)
+  return recordAct(state, after, event)
+}
+
+/** When the room must next be ticked; null when time alone changes nothing. */
+export function wakeAt(state: RoomState): EpochMs | null {
+  const instants = [members.wakeAt(state), playback.wakeAt?.(state) ?? null].filter((at) => at !== null)
+  return instants.length === 0 ? null : (Math.min(...instants) as EpochMs) // brand: the earliest of instants
+}

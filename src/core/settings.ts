@@ -1,0 +1,29 @@
+import { ok, unreachable } from './result.ts'
+import type { Slice } from './state.ts'
+
+/** What the host may set: the room's name, who controls, and its end. */
+export const settings: Slice<'room'> = {
+  decide(state, command, actor, { now }) {
+    switch (command.type) {
+      case 'room.update': {
+        const { title, control } = command
+        const same = title === state.room.title && control === state.room.control
+        return ok(same ? [] : [{ type: 'room.updated', title, control, by: actor.id }])
+      }
+      case 'room.close':
+        return ok([{ type: 'room.closed', at: now, by: actor.id }])
+      default:
+        return unreachable(command)
+    }
+  },
+  evolve(state, event) {
+    switch (event.type) {
+      case 'room.updated':
+        return { ...state, room: { ...state.room, title: event.title, control: event.control } }
+      case 'room.closed':
+        return { ...state, room: { ...state.room, closedAt: event.at } }
+      default:
+        return unreachable(event)
+    }
+  },
+}

@@ -1,0 +1,44 @@
+import type { ErrorCode } from '#protocol/errors.ts'
+import type { EpochMs, MediaId, SessionId, UserId } from '#protocol/ids.ts'
+import type { Profile } from '#protocol/members.ts'
+import type { Command, Event } from '#protocol/messages.ts'
+import type { RoomView } from '#protocol/room.ts'
+import type { Result } from './result.ts'
+
+/** The room. Viewers may know all of it, so state and view are one. */
+export type RoomState = RoomView
+
+/** What the server itself asks of a room: sockets that come and go, and time that passes. */
+export type SystemCommand =
+  | { type: 'members.connect'; profile: Profile; session: SessionId }
+  | { type: 'members.disconnect'; userId: UserId; session: SessionId; leaving: boolean }
+  | { type: 'room.tick' }
+
+/** Who asks: a signed-in person, or the server. */
+export type Actor = { kind: 'user'; profile: Profile } | { kind: 'system' }
+
+/** All that a decision may know besides the state and the command. */
+export interface Context {
+  readonly now: EpochMs
+  readonly newMediaId: () => MediaId
+  /** How many people may be in a room at once. */
+  readonly maxViewers: number
+}
+
+/** A decision: what happens (perhaps nothing), or why not. */
+export type Decision = Result<readonly Event[], ErrorCode>
+
+export type Noun = 'chat' | 'members' | 'playback' | 'room'
+type Of<T extends { type: string }, N extends Noun> = Extract<T, { type: `${N}.${string}` }>
+export type CommandOf<N extends Noun> = Of<Command, N>
+export type EventOf<N extends Noun> = Of<Event, N>
+
+/** One noun of the room: how it answers a viewer's command, and how it follows an event. Both are pure. */
+export interface Slice<N extends Noun> {
+  decide(state: RoomState, command: CommandOf<N>, actor: Profile, context: Context): Decision
+  evolve(state: RoomState, event: EventOf<N>): RoomState
+  /** The next instant at which time alone changes this noun; null when it never will. */
+  wakeAt?(state: RoomState): EpochMs | null
+  /** What time alone has brought about by `now`. */
+  due?(state: RoomState, now: EpochMs): readonly EventOf<N>[]
+}

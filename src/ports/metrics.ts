@@ -1,0 +1,12 @@
+/** The product's own measures. Labels are few and bounded: never a room or a person. */
+export interface Metrics {
+  commandDone(type: string, outcome: string, seconds: number): void
+  framesIn(count: number): void
+  socketOpened(): void
+  socketClosed(reason: string): void
+  roomsAwake(count: number): void
+  chatSaved(lines: number, seconds: number): void
+  fault(where: string): void
+  /** Everything in the Prometheus text format, and its content type. */
+  expose(): Promise<{ body: string; contentType: string }>
+}

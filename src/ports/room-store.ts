@@ -1,0 +1,29 @@
+import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
+import type { Profile } from '#protocol/members.ts'
+import type { Playback } from '#protocol/playback.ts'
+import type { RoomInfo } from '#protocol/room.ts'
+
+/** What is kept of a room besides its messages. */
+export interface StoredRoom {
+  readonly room: RoomInfo
+  readonly playback: Playback
+  /** When the room was last known to be alive. */
+  readonly aliveAt: EpochMs
+}
+
+export interface RoomStore {
+  /** Keeps a new room and its host's membership, in one transaction. */
+  create(stored: StoredRoom): Promise<void>
+  load(id: RoomId): Promise<StoredRoom | null>
+  /** Writes what a room now is. Safe to repeat; an older `aliveAt` never replaces a newer one. */
+  save(stored: StoredRoom): Promise<void>
+  /** These rooms are alive at `at`; one statement however many they are. */
+  touch(ids: readonly RoomId[], at: EpochMs): Promise<void>
+  /** Remembers that someone was in the room at `at`. */
+  saw(room: RoomId, user: UserId, at: EpochMs): Promise<void>
+  /** Who was in the room at `since` or later. */
+  seenSince(room: RoomId, since: EpochMs): Promise<Profile[]>
+  isMember(room: RoomId, user: UserId): Promise<boolean>
+  /** Open rooms this person has been in, latest life first, at most `limit`. */
+  listFor(user: UserId, limit: number): Promise<StoredRoom[]>
+}

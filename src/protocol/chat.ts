@@ -1,0 +1,44 @@
+import * as v from 'valibot'
+import { EpochMs, LineId } from './ids.ts'
+import { CHAT_MAX_GRAPHEMES } from './limits.ts'
+import { PositionMs } from './media.ts'
+import { Profile } from './members.ts'
+import { PlaybackCause } from './playback.ts'
+import { linesOfText } from './text.ts'
+
+export const ChatText = linesOfText(CHAT_MAX_GRAPHEMES)
+
+/** What someone said, and where the film stood. */
+export const ChatLine = v.object({
+  id: LineId,
+  from: Profile,
+  text: v.string(),
+  at: EpochMs,
+  positionMs: v.nullable(PositionMs),
+})
+export type ChatLine = v.InferOutput<typeof ChatLine>
+
+/** What happened in the room, told between the messages: who came and went, who moved the film. Not kept for ever. */
+export const Act = v.object({
+  what: v.picklist(['joined', 'left', ...PlaybackCause.options]),
+  by: v.nullable(Profile),
+  at: EpochMs,
+  positionMs: v.nullable(PositionMs),
+  /** The film's title (`load`) or the speed (`rate`); else null. */
+  detail: v.nullable(v.string()),
+})
+export type Act = v.InferOutput<typeof Act>
+
+/** One entry of the room's feed, oldest first. */
+export const FeedEntry = v.variant('kind', [
+  v.object({ kind: v.literal('line'), line: ChatLine }),
+  v.object({ kind: v.literal('act'), act: Act }),
+])
+export type FeedEntry = v.InferOutput<typeof FeedEntry>
+
+/** Say something. The sender chooses `lineId`; sent twice, it is one message. */
+export const ChatCommand = v.variant('type', [
+  v.strictObject({ type: v.literal('chat.say'), lineId: LineId, text: ChatText }),
+])
+
+export const ChatEvent = v.variant('type', [v.object({ type: v.literal('chat.said'), line: ChatLine })])

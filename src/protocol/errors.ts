@@ -1,0 +1,41 @@
+import * as v from 'valibot'
+
+/** Every reason to refuse, once: its HTTP status, and whether the same request may succeed later. */
+export const ERRORS = {
+  bad_request: { http: 400, retry: false },
+  guests_disabled: { http: 403, retry: false },
+  init_data_duplicate_key: { http: 401, retry: false },
+  init_data_expired: { http: 401, retry: false },
+  init_data_forged: { http: 401, retry: false },
+  init_data_future: { http: 401, retry: false },
+  init_data_malformed: { http: 401, retry: false },
+  internal: { http: 500, retry: true },
+  method_not_allowed: { http: 405, retry: false },
+  not_allowed: { http: 403, retry: false },
+  not_found: { http: 404, retry: false },
+  not_member: { http: 403, retry: false },
+  nothing_playing: { http: 409, retry: false },
+  payload_too_large: { http: 413, retry: false },
+  protocol_mismatch: { http: 400, retry: false },
+  room_closed: { http: 410, retry: false },
+  room_full: { http: 409, retry: true },
+  room_not_found: { http: 404, retry: false },
+  slow_down: { http: 429, retry: true },
+  stale_media: { http: 409, retry: false },
+  telegram_disabled: { http: 403, retry: false },
+  token_expired: { http: 401, retry: false },
+  token_invalid: { http: 401, retry: false },
+  too_many_sockets: { http: 429, retry: true },
+  unauthorized: { http: 401, retry: false },
+  unavailable: { http: 503, retry: true },
+  unsupported_link: { http: 400, retry: false },
+} as const satisfies Record<string, { http: number; retry: boolean }>
+
+export type ErrorCode = keyof typeof ERRORS
+
+// The cast is sound: the keys of ERRORS are what ErrorCode is made of.
+export const ErrorCode = v.picklist(Object.keys(ERRORS) as ErrorCode[])
+
+/** The body of every refused request. `message` is for people, in their language where we speak it. */
+export const ErrorBody = v.object({ error: v.object({ code: ErrorCode, message: v.string() }) })
+export type ErrorBody = v.InferOutput<typeof ErrorBody>

@@ -1,0 +1,31 @@
+import * as v from 'valibot'
+
+/** Crockford base32 without i, l, o, u: safe in a URL, in a Telegram start parameter and read aloud. */
+const BASE32_13 = /^[0-9a-hjkmnp-tv-z]{13}$/
+
+/** 13 characters, 65 bits: fits `/start` (64 characters) and cannot be guessed. Whoever knows it is invited. */
+export const RoomId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('RoomId'))
+export type RoomId = v.InferOutput<typeof RoomId>
+
+/** Our own id of a person; says nothing about the Telegram account behind it. */
+export const UserId = v.pipe(v.string(), v.regex(/^u[0-9a-hjkmnp-tv-z]{13}$/), v.brand('UserId'))
+export type UserId = v.InferOutput<typeof UserId>
+
+export const MediaId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('MediaId'))
+export type MediaId = v.InferOutput<typeof MediaId>
+
+/** One live socket. */
+export const SessionId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('SessionId'))
+export type SessionId = v.InferOutput<typeof SessionId>
+
+/** UUID chosen by the client that writes the line, so that sending it twice is one line. */
+export const LineId = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('LineId'))
+export type LineId = v.InferOutput<typeof LineId>
+
+/** Names one unbroken numbering of a room's events; sequence numbers compare only inside it. */
+export const RunId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('RunId'))
+export type RunId = v.InferOutput<typeof RunId>
+
+/** An instant on the server's clock: whole milliseconds since 1970. */
+export const EpochMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.brand('EpochMs'))
+export type EpochMs = v.InferOutput<typeof EpochMs>

@@ -1,0 +1,49 @@
+/** Every number that both ends must agree on, with its unit and reason. */
+
+/** Graphemes in a chat message: what a reader counts as characters. */
+export const CHAT_MAX_GRAPHEMES = 2_000
+/** UTF-16 units in a chat message: four for each grapheme, so that stacked marks cannot grow without bound. */
+export const CHAT_MAX_UNITS = 8_000
+/** Messages that a room keeps in memory and in a snapshot; older ones are read from the store. */
+export const FEED_KEPT = 100
+/** Messages in one page of history. */
+export const HISTORY_PAGE = 50
+/** Graphemes in a person's name; Telegram allows 64 + 64 for first and last name. */
+export const NAME_MAX_GRAPHEMES = 64
+/** Graphemes in the title of a room or a film. */
+export const TITLE_MAX_GRAPHEMES = 120
+/** UTF-16 units in a link to a video. */
+export const URL_MAX_UNITS = 2_048
+/** UTF-16 units of raw init data; Telegram's own stay under 2 kB, a start parameter may add 512. */
+export const INIT_DATA_MAX_UNITS = 8_192
+
+/** Bytes in one frame from a client; the longest message is 24 kB in UTF-8 and JSON escapes little of it. */
+export const FRAME_MAX_BYTES = 32 * 1_024
+/** Bytes in one request body. */
+export const BODY_MAX_BYTES = 32 * 1_024
+/** Frames a client may send in a second, on average; a drag of the scrub bar sends about ten. */
+export const FRAMES_PER_SECOND = 20
+/** Frames a client may send at once after a pause: the ten pings of a burst, and what it had waiting. */
+export const FRAMES_BURST = 60
+/** Invalid frames within `BAD_FRAMES_WINDOW_MS` that close a socket. */
+export const BAD_FRAMES_MAX = 10
+export const BAD_FRAMES_WINDOW_MS = 60_000
+
+/** A socket that has not said hello after this is closed, ms. */
+export const HELLO_TIMEOUT_MS = 5_000
+/** A socket from which nothing came for this long is dead, ms; clients ping at least every `PING_EVERY_MS`. */
+export const SILENCE_MAX_MS = 30_000
+export const PING_EVERY_MS = 5_000
+/** Who loses the connection keeps the seat for this long, ms: a reload is neither a departure nor an arrival. */
+export const PRESENCE_GRACE_MS = 20_000
+
+/** Playback changes begin this far ahead, ms, so that every viewer can be told before it happens. */
+export const PLAYBACK_LEAD_MS = 200
+/** The longest film or stream we keep a position for, ms (a week). */
+export const POSITION_MAX_MS = 7 * 24 * 3_600_000
+/** Slowest and fastest speed of a room. Source: what `HTMLMediaElement` plays with sound in every browser. */
+export const RATE_MIN = 0.25
+export const RATE_MAX = 4
+
+/** Events that an instance keeps for viewers who come back; who missed more gets a snapshot. */
+export const EVENTS_KEPT = 256

@@ -1,0 +1,46 @@
+import * as v from 'valibot'
+import { MediaId, UserId } from './ids.ts'
+import { POSITION_MAX_MS, TITLE_MAX_GRAPHEMES, URL_MAX_UNITS } from './limits.ts'
+import { lineOfText } from './text.ts'
+
+/** Path of the film inside the executable, for the first try without a link and without a network. */
+export const SAMPLE_FILM_PATH = '/sample/the-last-keeper.mp4'
+
+/** An absolute http(s) address without credentials, or the sample film. What it may point to is `core/media-url`'s. */
+export const MediaUrl = v.pipe(
+  v.string(),
+  v.trim(),
+  v.maxLength(URL_MAX_UNITS),
+  v.check((url) => url === SAMPLE_FILM_PATH || isWebUrl(url), 'must be an http(s) address of a video'),
+)
+
+function isWebUrl(text: string): boolean {
+  const url = URL.parse(text)
+  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
+}
+
+export const DurationMs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POSITION_MAX_MS))
+export const PositionMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(POSITION_MAX_MS))
+
+/** How a film is played; every kind has its own player. */
+export const MediaKind = v.picklist(['file'])
+export type MediaKind = v.InferOutput<typeof MediaKind>
+
+/** What a viewer asks to watch. Title and duration are what the viewer's browser found, if it did. */
+export const MediaRequest = v.strictObject({
+  url: MediaUrl,
+  title: v.nullable(lineOfText(TITLE_MAX_GRAPHEMES)),
+  durationMs: v.nullable(DurationMs),
+})
+export type MediaRequest = v.InferOutput<typeof MediaRequest>
+
+/** What a room plays. `durationMs` is null until a viewer's player has found it. */
+export const MediaItem = v.object({
+  id: MediaId,
+  kind: MediaKind,
+  url: MediaUrl,
+  title: v.string(),
+  durationMs: v.nullable(DurationMs),
+  addedBy: UserId,
+})
+export type MediaItem = v.InferOutput<typeof MediaItem>
