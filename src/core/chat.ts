@@ -1,6 +1,6 @@
 import type { Act, ChatLine, FeedEntry } from '#protocol/chat.ts'
 import type { UserId } from '#protocol/ids.ts'
-import { FEED_KEPT } from '#protocol/limits.ts'
+import { FEED_KEPT, FEED_KEPT_UNITS } from '#protocol/limits.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Event } from '#protocol/messages.ts'
 import { memberOf } from './members.ts'
@@ -77,5 +77,18 @@ function named(state: RoomState, id: UserId | null): Profile | null {
 
 const withEntry = (state: RoomState, entry: FeedEntry): RoomState => ({
   ...state,
-  feed: [...state.feed, entry].slice(-FEED_KEPT),
+  feed: newest([...state.feed, entry]),
 })
+
+/** The newest entries that a snapshot may hold, by number and by length of text; always the last one. */
+export function newest(feed: readonly FeedEntry[]): FeedEntry[] {
+  let units = 0
+  let first = feed.length
+  while (first > 0 && feed.length - first < FEED_KEPT) {
+    const entry = feed[first - 1]
+    units += entry?.kind === 'line' ? entry.line.text.length : 0
+    if (units > FEED_KEPT_UNITS && first < feed.length) break
+    first -= 1
+  }
+  return feed.slice(first)
+}

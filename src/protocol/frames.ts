@@ -72,7 +72,10 @@ export const ServerFrame = v.variant('t', [
 ])
 export type ServerFrame = v.InferOutput<typeof ServerFrame>
 
-/** Why the server closed a socket, and whether the client should come back by itself. */
+/**
+ * Why the server closed a socket, and whether the client should come back by itself. A client that reads too slowly,
+ * or answers no ping, is dropped without a close frame (its browser reports 1006): it comes back and resumes.
+ */
 export const CLOSE = {
   going_away: { code: 1001, comeBack: true, means: 'The server is stopping; connect again.' },
   bad_frames: { code: 4400, comeBack: false, means: 'Ten frames within a minute could not be read.' },
@@ -82,12 +85,10 @@ export const CLOSE = {
   hello_timeout: { code: 4408, comeBack: true, means: 'No hello came within five seconds.' },
   room_full: { code: 4409, comeBack: false, means: 'The room has as many viewers as it may have.' },
   room_closed: { code: 4410, comeBack: false, means: 'The host has closed the room.' },
-  frame_too_large: { code: 4413, comeBack: false, means: 'A frame was larger than allowed.' },
+  frame_too_large: { code: 1009, comeBack: false, means: 'A frame was more than twice as large as allowed.' },
   protocol_mismatch: { code: 4426, comeBack: false, means: 'Client and server speak different versions: reload.' },
   slow_down: { code: 4429, comeBack: true, means: 'Too many frames.' },
   too_many_sockets: { code: 4430, comeBack: false, means: 'This person has too many sockets open.' },
-  silent: { code: 4440, comeBack: true, means: 'Nothing was heard from the client for thirty seconds.' },
-  slow_reader: { code: 4441, comeBack: true, means: 'The client read too slowly; it resumes where it was.' },
   internal: { code: 1011, comeBack: true, means: 'Something broke on the server; connect again.' },
 } as const satisfies Record<string, { code: number; comeBack: boolean; means: string }>
 export type CloseReason = keyof typeof CLOSE

@@ -47,6 +47,7 @@ export const UpdateRoom = v.pipe(
   v.strictObject({ title: v.exactOptional(RoomTitle), control: v.exactOptional(Control) }),
   v.check((body) => Object.keys(body).length > 0, 'give a title or who controls'),
 )
+export type UpdateRoom = v.InferOutput<typeof UpdateRoom>
 
 /** A room in a list: what it plays, how far it is, who is there now. */
 export const RoomSummary = v.object({

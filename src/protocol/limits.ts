@@ -6,6 +6,8 @@ export const CHAT_MAX_GRAPHEMES = 2_000
 export const CHAT_MAX_UNITS = 8_000
 /** Messages that a room keeps in memory and in a snapshot; older ones are read from the store. */
 export const FEED_KEPT = 100
+/** UTF-16 units of text that a snapshot holds at most, so that a hundred longest messages cannot make it megabytes. */
+export const FEED_KEPT_UNITS = 100_000
 /** Messages in one page of history. */
 export const HISTORY_PAGE = 50
 /** Graphemes in a person's name; Telegram allows 64 + 64 for first and last name. */
@@ -25,15 +27,19 @@ export const BODY_MAX_BYTES = 32 * 1_024
 export const FRAMES_PER_SECOND = 20
 /** Frames a client may send at once after a pause: the ten pings of a burst, and what it had waiting. */
 export const FRAMES_BURST = 60
+/** Frames above the rate within `BAD_FRAMES_WINDOW_MS` that close a socket; the others are only refused. */
+export const REFUSED_FRAMES_MAX = 300
 /** Invalid frames within `BAD_FRAMES_WINDOW_MS` that close a socket. */
 export const BAD_FRAMES_MAX = 10
 export const BAD_FRAMES_WINDOW_MS = 60_000
 
 /** A socket that has not said hello after this is closed, ms. */
 export const HELLO_TIMEOUT_MS = 5_000
-/** A socket from which nothing came for this long is dead, ms; clients ping at least every `PING_EVERY_MS`. */
+/** A socket that answers no protocol-level ping for this long is dead, ms; browsers answer them even in the background. */
 export const SILENCE_MAX_MS = 30_000
+/** How often a client asks for the time and the room's number, ms; `PONG_TIMEOUT_MS` without an answer is a lost line. */
 export const PING_EVERY_MS = 5_000
+export const PONG_TIMEOUT_MS = 4_000
 /** Who loses the connection keeps the seat for this long, ms: a reload is neither a departure nor an arrival. */
 export const PRESENCE_GRACE_MS = 20_000
 

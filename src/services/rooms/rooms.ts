@@ -1,0 +1,151 @@
+import { mediaItem } from '#core/media-url.ts'
+import { roleOf } from '#core/permissions.ts'
+import { mediaOf, positionAt, standing } from '#core/playback.ts'
+import { err, ok, type Result } from '#core/result.ts'
+import type { ChatStore } from '#ports/chat-store.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { IdSource } from '#ports/id-source.ts'
+import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { ErrorCode } from '#protocol/errors.ts'
+import type { CreateRoom, History, Invite, RoomList, RoomSummary, UpdateRoom, User } from '#protocol/http.ts'
+import type { LineId, RoomId } from '#protocol/ids.ts'
+import type { Member, Profile } from '#protocol/members.ts'
+import type { Command } from '#protocol/messages.ts'
+import type { Playback } from '#protocol/playback.ts'
+import type { RoomRegistry } from './registry.ts'
+import type { RoomsApi } from './rooms-api.ts'
+
+/** Rooms in one list. */
+const LIST_MAX = 50
+/** Faces shown with a room in a list. */
+const FACES_MAX = 4
+/** The name of a room that was given neither a name nor a film. */
+const UNNAMED = 'WatchParty'
+
+interface RoomsDeps {
+  readonly clock: Clock
+  readonly ids: IdSource
+  readonly registry: RoomRegistry
+  readonly rooms: RoomStore
+  readonly chat: ChatStore
+}
+
+const profileOf = ({ id, name, photoUrl }: User | Member): Profile => ({ id, name, photoUrl })
+
+/** What is asked of rooms once, over HTTP. */
+export class Rooms implements RoomsApi {
+  readonly #deps: RoomsDeps
+
+  constructor(deps: RoomsDeps) {
+    this.#deps = deps
+  }
+
+  /** A new room; its film stands at the beginning until somebody presses play. */
+  async create(user: User, body: CreateRoom): Promise<Result<RoomSummary, ErrorCode>> {
+    const { clock, ids, rooms } = this.#deps
+    const now = clock.now()
+    let playback: Playback = { status: 'idle', epoch: 0, version: 0 }
+    if (body.media) {
+      const media = mediaItem(body.media, ids.media(), user.id)
+      if (!media.ok) return media
+      playback = { status: 'paused', epoch: 1, version: 1, media: media.value, positionMs: 0, rate: 1 }
+    }
+    const title = body.title ?? mediaOf(playback)?.title ?? UNNAMED
+    const room = { id: ids.room(), title, hostId: user.id, control: body.control, createdAt: now, closedAt: null }
+    const stored = { room, playback, aliveAt: now }
+    await rooms.create(stored)
+    return ok(this.#summary(stored, [], user))
+  }
+
+  async get(user: User, id: RoomId): Promise<Result<RoomSummary, ErrorCode>> {
+    const found = await this.#look(id)
+    return found.ok ? ok(this.#summary(found.value.stored, found.value.members, user)) : found
+  }
+
+  async invite(id: RoomId): Promise<Result<Invite, ErrorCode>> {
+    const found = await this.#look(id)
+    if (!found.ok) return found
+    const { stored, members } = found.value
+    return ok({ id, title: stored.room.title, film: mediaOf(stored.playback)?.title ?? null, here: members.length })
+  }
+
+  async list(user: User): Promise<RoomList> {
+    const stored = await this.#deps.rooms.listFor(user.id, LIST_MAX)
+    return {
+      rooms: stored.map((room) => {
+        const awake = this.#awake(room.room.id)
+        return awake ? this.#summary(awake.stored, awake.members, user) : this.#summary(room, [], user)
+      }),
+    }
+  }
+
+  async update(user: User, id: RoomId, body: UpdateRoom): Promise<Result<RoomSummary, ErrorCode>> {
+    const found = await this.#deps.registry.find(id)
+    if (!found.ok) return found
+    const { title, control } = { ...found.value.state.room, ...body }
+    const done = await this.#command(user, id, { type: 'room.update', title, control })
+    return done.ok ? this.get(user, id) : done
+  }
+
+  async close(user: User, id: RoomId): Promise<Result<null, ErrorCode>> {
+    const done = await this.#command(user, id, { type: 'room.close' })
+    return done.ok ? ok(null) : done
+  }
+
+  /** Messages, for people who have been in the room. */
+  async history(
+    user: User,
+    id: RoomId,
+    { before, find, limit }: { before: LineId | null; find: string | null; limit: number },
+  ): Promise<Result<History, ErrorCode>> {
+    const found = await this.#look(id)
+    if (!found.ok) return found
+    if (!(await this.#deps.rooms.isMember(id, user.id))) return err('not_member')
+    // One more than asked for tells whether there are more.
+    const lines =
+      find === null
+        ? await this.#deps.chat.page(id, limit + 1, before)
+        : await this.#deps.chat.find(id, find, limit + 1)
+    return ok({ lines: lines.slice(-limit), more: lines.length > limit })
+  }
+
+  #command(user: User, id: RoomId, command: Command) {
+    return this.#deps.registry.execute(id, command, { kind: 'user', profile: profileOf(user) })
+  }
+
+  /** A room without waking it. */
+  async #look(id: RoomId): Promise<Result<{ stored: StoredRoom; members: readonly Member[] }, ErrorCode>> {
+    const awake = this.#awake(id)
+    const stored = awake?.stored ?? (await this.#deps.rooms.load(id))
+    if (stored === null) return err('room_not_found')
+    return stored.room.closedAt === null ? ok({ stored, members: awake?.members ?? [] }) : err('room_closed')
+  }
+
+  #awake(id: RoomId): { stored: StoredRoom; members: readonly Member[] } | null {
+    const state = this.#deps.registry.peek(id)
+    if (state === null) return null
+    const { room, playback, members } = state
+    return { stored: { room, playback, aliveAt: this.#deps.clock.now() }, members }
+  }
+
+  #summary({ room, playback, aliveAt }: StoredRoom, members: readonly Member[], user: User): RoomSummary {
+    const now = this.#deps.clock.now()
+    // Asleep, it stands where it was last alive.
+    const shown = members.length > 0 ? playback : standing(playback, aliveAt)
+    const media = mediaOf(shown)
+    return {
+      ...room,
+      role: roleOf(room, user.id),
+      film: media && {
+        title: media.title,
+        url: media.url,
+        durationMs: media.durationMs,
+        positionMs: Math.round(positionAt(shown, now)),
+        playing: shown.status === 'playing',
+      },
+      here: members.length,
+      faces: members.slice(0, FACES_MAX).map(profileOf),
+      activeAt: aliveAt,
+    }
+  }
+}

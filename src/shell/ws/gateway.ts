@@ -1,0 +1,299 @@
+import type { Server, WebSocketHandler } from 'bun'
+import { take } from '#core/token-bucket.ts'
+import type { Batch } from '#ports/bus.ts'
+import type { Clock } from '#ports/clock.ts'
+import type { Log } from '#ports/log.ts'
+import type { Metrics } from '#ports/metrics.ts'
+import { ERROR_TEXTS } from '#protocol/error-texts.ts'
+import type { ErrorCode } from '#protocol/errors.ts'
+import { CLOSE, type ClientFrame, type CloseReason, type ServerFrame } from '#protocol/frames.ts'
+import type { EpochMs, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
+import {
+  BAD_FRAMES_MAX,
+  FEED_KEPT_UNITS,
+  FRAME_MAX_BYTES,
+  HELLO_TIMEOUT_MS,
+  REFUSED_FRAMES_MAX,
+  SILENCE_MAX_MS,
+} from '#protocol/limits.ts'
+import { PROTOCOL_VERSION } from '#protocol/version.ts'
+import type { Auth } from '#services/auth/login.ts'
+import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
+import { countMisdeed, FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
+import { UserSockets } from './user-sockets.ts'
+import { closeReasonOf, parseFrame, topicOf } from './wire.ts'
+
+/** A token this close to its end, ms, is renewed with the next ping. */
+const RENEW_BEFORE_MS = 5 * 60_000
+/** Bytes that may wait in one socket: a full snapshot and some; who reads slower is dropped and resumes. */
+const BACKPRESSURE_BYTES = FEED_KEPT_UNITS * 6 + 512 * 1_024
+/** Clients are told to come back this soon after a stop, ms; each adds its share of the spread. */
+const RECONNECT_MIN_MS = 300
+const RECONNECT_SPREAD_MS = 1_700
+
+export interface GatewayDeps {
+  readonly clock: Clock
+  readonly log: Log
+  readonly metrics: Metrics
+  readonly auth: Auth
+  readonly registry: RoomRegistry
+  readonly newSession: () => SessionId
+  readonly maxSocketsPerUser: number
+  /** Chance, 0 to 1: spreads the return of many clients. */
+  readonly random: () => number
+}
+
+/** Frames in, frames out: greets sockets, hands their commands to the rooms, and tells them what happened there. */
+export class Gateway implements RoomListener {
+  readonly #deps: GatewayDeps
+  readonly #rooms = new Map<RoomId, Set<Socket>>()
+  readonly #perUser: UserSockets
+  readonly #sockets = new Set<Socket>()
+  #server: Server<SocketData> | null = null
+  #stopping = false
+
+  constructor(deps: GatewayDeps) {
+    this.#deps = deps
+    this.#perUser = new UserSockets(deps.maxSocketsPerUser)
+  }
+
+  /** For `Bun.serve({ websocket })`. */
+  readonly handler: WebSocketHandler<SocketData> = {
+    // Frames up to twice the limit are read and refused with a reason; Bun cuts off larger ones itself (1009).
+    maxPayloadLength: FRAME_MAX_BYTES * 2,
+    backpressureLimit: BACKPRESSURE_BYTES,
+    closeOnBackpressureLimit: true,
+    idleTimeout: SILENCE_MAX_MS / 1_000,
+    sendPings: true,
+    open: (ws) => this.#open(ws),
+    message: (ws, message) => this.#guard(ws, () => this.#message(ws, message)),
+    close: (ws, code) => this.#closed(ws, code),
+  }
+
+  attach(server: Server<SocketData>): void {
+    this.#server = server
+  }
+
+  /** Takes a request for `/ws`; the answer is for a request that is none. */
+  upgrade(request: Request, server: Server<SocketData>, language: 'en' | 'ru'): Response | undefined {
+    if (this.#stopping) return new Response(null, { status: 503, headers: { 'retry-after': '2' } })
+    const data = newSocketData(this.#deps.newSession(), language, this.#deps.clock.now())
+    if (server.upgrade(request, { data })) return undefined
+    return new Response('Expected a WebSocket handshake.', { status: 426, headers: { upgrade: 'websocket' } })
+  }
+
+  /** Tells every client when to come back, and lets go of it. */
+  stop(): void {
+    this.#stopping = true
+    for (const ws of this.#sockets) {
+      const afterMs = Math.round(RECONNECT_MIN_MS + this.#deps.random() * RECONNECT_SPREAD_MS)
+      this.#send(ws, { t: 'reconnect', afterMs })
+      this.#close(ws, 'going_away')
+    }
+  }
+
+  onBatch(room: RoomId, { firstSeq, events }: Batch): void {
+    const now = this.#deps.clock.stamp()
+    for (const [index, event] of events.entries()) {
+      const frame: ServerFrame = { t: 'event', seq: firstSeq + index, now, event }
+      this.#server?.publish(topicOf(room), JSON.stringify(frame))
+      if (event.type === 'room.closed') this.#closeAll(room, 'room_closed')
+    }
+  }
+
+  onUnloaded(room: RoomId): void {
+    this.#closeAll(room, 'internal')
+  }
+
+  #open(ws: Socket): void {
+    const { clock, metrics } = this.#deps
+    this.#sockets.add(ws)
+    metrics.socketOpened()
+    const at = (clock.now() + HELLO_TIMEOUT_MS) as EpochMs // brand: an instant plus a length of time
+    ws.data.phase = { name: 'greeting', cancelTimeout: clock.wakeAt(at, () => this.#close(ws, 'hello_timeout')) }
+  }
+
+  /** The one boundary for faults behind a frame: the socket goes, the process stays. */
+  #guard(ws: Socket, work: () => void | Promise<void>): void {
+    const fault = (reason: unknown) => {
+      this.#deps.metrics.fault('socket')
+      this.#deps.log.error('socket.failed', { err: reason })
+      this.#close(ws, 'internal')
+    }
+    try {
+      work()?.catch(fault)
+    } catch (reason) {
+      fault(reason)
+    }
+  }
+
+  #message(ws: Socket, message: string | Buffer): void | Promise<void> {
+    const { clock, metrics } = this.#deps
+    if (ws.data.phase.name === 'over') return
+    metrics.framesIn(1)
+    const now = clock.now()
+    const bucket = take(ws.data.bucket, FRAME_RULE, now)
+    if (bucket === null) return this.#tooFast(ws, message, now)
+    ws.data.bucket = bucket
+    if (typeof message !== 'string') return this.#bad(ws, 'bad_request', now)
+    if (message.length > FRAME_MAX_BYTES || Buffer.byteLength(message) > FRAME_MAX_BYTES) {
+      return this.#bad(ws, 'payload_too_large', now)
+    }
+    const frame = parseFrame(message)
+    if (frame === null) return this.#bad(ws, 'bad_request', now)
+    if (frame.t === 'hello')
+      return ws.data.phase.name === 'greeting' ? this.#hello(ws, frame) : this.#bad(ws, 'bad_request', now)
+    if (ws.data.phase.name !== 'live') return this.#bad(ws, 'unauthorized', now)
+    return this.#live(ws, ws.data.phase, frame)
+  }
+
+  async #hello(ws: Socket, hello: Extract<ClientFrame, { t: 'hello' }>): Promise<void> {
+    if (ws.data.phase.name === 'greeting') ws.data.phase.cancelTimeout()
+    ws.data.phase = { name: 'joining', user: null }
+    if (hello.protocol !== PROTOCOL_VERSION) return this.#turnAway(ws, 'protocol_mismatch')
+    const login = await this.#deps.auth.authenticate(hello.token)
+    if (isOver(ws)) return
+    if (!login.ok) return this.#turnAway(ws, login.error)
+    const { id, name, photoUrl } = login.value.user
+    if (!this.#perUser.take(id)) return this.#turnAway(ws, 'too_many_sockets')
+    ws.data.phase = { name: 'joining', user: id }
+    const joined = await this.#deps.registry.execute(
+      hello.room,
+      { type: 'members.connect', profile: { id, name, photoUrl }, session: ws.data.id },
+      { kind: 'system' },
+    )
+    // Gone while it was let in: `#closed` could not know of the seat.
+    if (isOver(ws)) return joined.ok ? this.#disconnect(hello.room, id, ws.data.id, false) : undefined
+    if (!joined.ok) return this.#turnAway(ws, joined.error)
+    ws.data.phase = { name: 'live', login: login.value, room: hello.room, renewing: false, leaving: false }
+    this.#join(ws, hello.room)
+    const now = this.#deps.clock.stamp()
+    this.#send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
+    await this.#catchUp(ws, hello.room, hello.have)
+  }
+
+  #live(ws: Socket, phase: LivePhase, frame: Exclude<ClientFrame, { t: 'hello' }>): void | Promise<void> {
+    switch (frame.t) {
+      case 'ping':
+        return this.#ping(ws, phase, frame.at)
+      case 'command':
+        return this.#command(ws, phase, frame)
+      case 'resume':
+        return this.#catchUp(ws, phase.room, frame)
+      case 'leave':
+        phase.leaving = true
+        ws.close(1000, 'left')
+    }
+  }
+
+  async #command(
+    ws: Socket,
+    { login, room }: LivePhase,
+    { id, command }: Extract<ClientFrame, { t: 'command' }>,
+  ): Promise<void> {
+    const { user } = login
+    const profile = { id: user.id, name: user.name, photoUrl: user.photoUrl }
+    const done = await this.#deps.registry.execute(room, command, { kind: 'user', profile })
+    if (done.ok) this.#send(ws, { t: 'ack', id })
+    else this.#send(ws, { t: 'reject', id, code: done.error, message: this.#text(ws, done.error) })
+  }
+
+  async #ping(ws: Socket, phase: LivePhase, at: number): Promise<void> {
+    const { clock, auth, registry } = this.#deps
+    const found = await registry.find(phase.room)
+    if (!found.ok) return this.#close(ws, found.error === 'room_closed' ? 'room_closed' : 'room_not_found')
+    const { run, seq } = found.value.current
+    this.#send(ws, { t: 'pong', at, now: clock.stamp(), run, seq })
+    if (phase.renewing || phase.login.expiresAt - clock.now() > RENEW_BEFORE_MS) return
+    phase.renewing = true
+    const renewed = await auth.renew(phase.login)
+    phase.renewing = false
+    if (!renewed.ok) return this.#turnAway(ws, renewed.error)
+    const { token, expiresAt, user } = renewed.value
+    phase.login = { ...phase.login, expiresAt, user }
+    this.#send(ws, { t: 'token', token, expiresAt })
+  }
+
+  /** Sends what a client misses: the events since, or the room as it is. */
+  async #catchUp(ws: Socket, room: RoomId, have: { run: RunId; seq: number } | null): Promise<void> {
+    const found = await this.#deps.registry.find(room)
+    if (!found.ok) return this.#turnAway(ws, found.error)
+    const { run, seq, state } = found.value.current
+    const events = have && found.value.since(have.run, have.seq)
+    if (events) this.#send(ws, { t: 'events', run, seq, events: [...events] })
+    else this.#send(ws, { t: 'snapshot', run, seq, view: state })
+  }
+
+  #join(ws: Socket, room: RoomId): void {
+    const sockets = this.#rooms.get(room) ?? new Set()
+    this.#rooms.set(room, sockets.add(ws))
+    ws.subscribe(topicOf(room))
+  }
+
+  #closed(ws: Socket, code: number): void {
+    const { phase } = ws.data
+    ws.data.phase = { name: 'over' }
+    this.#sockets.delete(ws)
+    this.#deps.metrics.socketClosed(String(code))
+    if (phase.name === 'greeting') phase.cancelTimeout()
+    if (phase.name === 'joining' && phase.user !== null) this.#perUser.release(phase.user)
+    if (phase.name !== 'live') return
+    const { user } = phase.login
+    this.#perUser.release(user.id)
+    const sockets = this.#rooms.get(phase.room)
+    sockets?.delete(ws)
+    if (sockets?.size === 0) this.#rooms.delete(phase.room)
+    // When the server stops, people are coming back: their seats are theirs.
+    if (!this.#stopping) this.#disconnect(phase.room, user.id, ws.data.id, phase.leaving)
+  }
+
+  #disconnect(room: RoomId, userId: UserId, session: SessionId, leaving: boolean): void {
+    const gone = this.#deps.registry.execute(
+      room,
+      { type: 'members.disconnect', userId, session, leaving },
+      { kind: 'system' },
+    )
+    gone.catch((fault) => {
+      this.#deps.metrics.fault('socket')
+      this.#deps.log.error('socket.disconnect_failed', { room, err: fault })
+    })
+  }
+
+  #closeAll(room: RoomId, reason: CloseReason): void {
+    for (const ws of [...(this.#rooms.get(room) ?? [])]) this.#close(ws, reason)
+  }
+
+  #bad(ws: Socket, code: ErrorCode, now: number): void {
+    this.#send(ws, { t: 'error', code, message: this.#text(ws, code) })
+    if (countMisdeed(ws.data, 'bad', now) >= BAD_FRAMES_MAX) this.#close(ws, 'bad_frames')
+  }
+
+  /** A command above the rate is refused by its number, so that its sender knows; other frames are dropped. */
+  #tooFast(ws: Socket, message: string | Buffer, now: number): void {
+    const frame = typeof message === 'string' && message.length <= FRAME_MAX_BYTES ? parseFrame(message) : null
+    const text = this.#text(ws, 'slow_down')
+    if (frame?.t === 'command') this.#send(ws, { t: 'reject', id: frame.id, code: 'slow_down', message: text })
+    else if (ws.data.refused === 0) this.#send(ws, { t: 'error', code: 'slow_down', message: text })
+    if (countMisdeed(ws.data, 'refused', now) >= REFUSED_FRAMES_MAX) this.#close(ws, 'slow_down')
+  }
+
+  #turnAway(ws: Socket, code: ErrorCode): void {
+    this.#send(ws, { t: 'error', code, message: this.#text(ws, code) })
+    this.#close(ws, closeReasonOf(code))
+  }
+
+  #text(ws: Socket, code: ErrorCode): string {
+    return ERROR_TEXTS[ws.data.language][code]
+  }
+
+  #send(ws: Socket, frame: ServerFrame): void {
+    if (!isOver(ws)) ws.send(JSON.stringify(frame))
+  }
+
+  #close(ws: Socket, reason: CloseReason): void {
+    if (!isOver(ws)) ws.close(CLOSE[reason].code, reason)
+  }
+}
+
+// Read anew each time: while a frame was answered, the socket may have closed.
+const isOver = (ws: Socket): boolean => ws.data.phase.name === 'over'

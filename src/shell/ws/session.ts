@@ -1,0 +1,61 @@
+import type { ServerWebSocket } from 'bun'
+import { type Bucket, fullBucket } from '#core/token-bucket.ts'
+import type { RoomId, SessionId, UserId } from '#protocol/ids.ts'
+import { BAD_FRAMES_WINDOW_MS, FRAMES_BURST, FRAMES_PER_SECOND } from '#protocol/limits.ts'
+import type { Session as Login } from '#services/auth/tokens.ts'
+
+export const FRAME_RULE = { perSecond: FRAMES_PER_SECOND, burst: FRAMES_BURST }
+
+/** In a room, for someone. */
+export interface LivePhase {
+  readonly name: 'live'
+  login: Login
+  readonly room: RoomId
+  /** A fresh token is on its way. */
+  renewing: boolean
+  /** Said goodbye: the seat need not be kept. */
+  leaving: boolean
+}
+
+/** Where a socket stands: not yet greeted, on its way in (for whom, once that is known), in a room, or over. */
+type Phase =
+  | { name: 'greeting'; cancelTimeout: () => void }
+  | { name: 'joining'; user: UserId | null }
+  | LivePhase
+  | { name: 'over' }
+
+/** What the server knows of one socket. Who it speaks for is set once, by the greeting. */
+export interface SocketData {
+  readonly id: SessionId
+  /** The language for messages to this client. */
+  readonly language: 'en' | 'ru'
+  phase: Phase
+  bucket: Bucket
+  /** Frames that could not be read, and frames above the rate, since `windowAt` (server ms). */
+  bad: number
+  refused: number
+  windowAt: number
+}
+
+export type Socket = ServerWebSocket<SocketData>
+
+export const newSocketData = (id: SessionId, language: 'en' | 'ru', now: number): SocketData => ({
+  id,
+  language,
+  phase: { name: 'over' },
+  bucket: fullBucket(FRAME_RULE, now),
+  bad: 0,
+  refused: 0,
+  windowAt: now,
+})
+
+/** Counts one more misdeed in the current window; answers how many there are. */
+export function countMisdeed(data: SocketData, kind: 'bad' | 'refused', now: number): number {
+  if (now - data.windowAt >= BAD_FRAMES_WINDOW_MS) {
+    data.windowAt = now
+    data.bad = 0
+    data.refused = 0
+  }
+  data[kind] += 1
+  return data[kind]
+}
