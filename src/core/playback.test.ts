@@ -1,0 +1,172 @@
+import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { PLAYBACK_LEAD_MS } from '#protocol/limits.ts'
+import type { Command } from '#protocol/messages.ts'
+import type { Playback } from '#protocol/playback.ts'
+import { ann, annsRoom, at, ben, context, film, person } from '#testing/made.ts'
+import { endsAt, positionAt, standing } from './playback.ts'
+import { decide, evolve } from './room.ts'
+import type { RoomState } from './state.ts'
+
+const playingAt = (anchorMs: number, anchoredAt: number, rate = 1): Playback => ({
+  status: 'playing',
+  epoch: 1,
+  version: 2,
+  media: film(60_000),
+  anchorMs,
+  anchoredAt: at(anchoredAt),
+  rate,
+})
+
+/** The room after a command that must be accepted. */
+function after(state: RoomState, command: Command, now: number, who = ann): RoomState {
+  const decided = decide(state, command, person(who), context(now))
+  if (!decided.ok) throw new Error(decided.error)
+  return decided.value.reduce<RoomState>(evolve, state)
+}
+const refusal = (state: RoomState, command: Command, now: number, who = ann) => {
+  const decided = decide(state, command, person(who), context(now))
+  return decided.ok ? null : decided.error
+}
+
+describe('position', () => {
+  test('is a line from the anchor, at the speed of the room', () => {
+    expect(positionAt(playingAt(10_000, 1_000, 1.5), 3_000)).toBe(13_000)
+  })
+  test('stands at the anchor until the agreed instant has come', () => {
+    expect(positionAt(playingAt(10_000, 5_000), 4_000)).toBe(10_000)
+  })
+  test('never passes a known end', () => {
+    expect(positionAt(playingAt(59_000, 0), 999_999)).toBe(60_000)
+  })
+  test('never runs backwards while time does not', () => {
+    fc.assert(
+      fc.property(fc.nat(60_000), fc.nat(10_000), fc.nat(90_000), fc.nat(90_000), (anchor, anchored, a, b) => {
+        const line = playingAt(anchor, anchored)
+        expect(positionAt(line, Math.max(a, b))).toBeGreaterThanOrEqual(positionAt(line, Math.min(a, b)))
+      }),
+    )
+  })
+})
+
+describe('commands', () => {
+  test('play begins a lead ahead, where the film stood', () => {
+    const state = after(
+      { ...annsRoom(), playback: standing(playingAt(7_000, 0), at(0)) },
+      { type: 'playback.play', epoch: 1 },
+      500,
+    )
+    expect(state.playback).toMatchObject({ status: 'playing', anchorMs: 7_000, anchoredAt: 500 + PLAYBACK_LEAD_MS })
+  })
+  test('play at the very end begins anew', () => {
+    const ended: Playback = { status: 'paused', epoch: 1, version: 9, media: film(60_000), positionMs: 60_000, rate: 1 }
+    expect(after({ ...annsRoom(), playback: ended }, { type: 'playback.play', epoch: 1 }, 0).playback).toMatchObject({
+      anchorMs: 0,
+    })
+  })
+  test('pause stops at the frame that the presser saw', () => {
+    const state = { ...annsRoom(), playback: playingAt(0, 0) }
+    const paused = after(state, { type: 'playback.pause', epoch: 1, positionMs: 9_400 }, 10_000)
+    expect(paused.playback).toMatchObject({ status: 'paused', positionMs: 9_400 })
+  })
+  test('pause at a frame nobody can have seen stops where the room is', () => {
+    const state = { ...annsRoom(), playback: playingAt(0, 0) }
+    const paused = after(state, { type: 'playback.pause', epoch: 1, positionMs: 55_000 }, 10_000)
+    expect(paused.playback).toMatchObject({ positionMs: 10_000 })
+  })
+  test('a seek beyond the end goes to the end', () => {
+    expect(after(annsRoom(), { type: 'playback.seek', epoch: 1, positionMs: 999_000 }, 0).playback).toMatchObject({
+      positionMs: 60_000,
+    })
+  })
+  test('a change of speed does not move the playhead', () => {
+    const state = { ...annsRoom(), playback: playingAt(0, 0) }
+    const faster = after(state, { type: 'playback.rate', epoch: 1, rate: 2 }, 10_000)
+    expect(positionAt(faster.playback, 10_000)).toBe(10_000)
+    expect(positionAt(faster.playback, 11_000)).toBe(12_000)
+  })
+  test('a change of speed during the lead keeps the agreed start', () => {
+    const state = { ...annsRoom(), playback: playingAt(5_000, 10_200) }
+    expect(after(state, { type: 'playback.rate', epoch: 1, rate: 2 }, 10_000).playback).toMatchObject({
+      anchorMs: 5_000,
+      anchoredAt: 10_200,
+    })
+  })
+  test('a command aimed at an earlier film is refused', () => {
+    const next = after(
+      annsRoom(),
+      { type: 'playback.load', media: { url: 'https://films.example/b.mp4', title: null, durationMs: null } },
+      0,
+    )
+    expect(refusal(next, { type: 'playback.seek', epoch: 1, positionMs: 5 }, 1)).toBe('stale_media')
+    expect(refusal(next, { type: 'playback.play', epoch: 2 }, 1)).toBe(null)
+  })
+  test('nothing can be played in a room without a film', () => {
+    const idle: RoomState = { ...annsRoom(), playback: { status: 'idle', epoch: 0, version: 0 } }
+    expect(refusal(idle, { type: 'playback.play', epoch: 0 }, 0)).toBe('nothing_playing')
+  })
+  test('a link that is a page, not a film, is refused', () => {
+    const media = { url: 'https://www.youtube.com/watch?v=abc', title: null, durationMs: null }
+    expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe('unsupported_link')
+  })
+  test('the first measured length stands, and only for its film', () => {
+    const measured = after(annsRoom(null), { type: 'playback.duration', epoch: 1, durationMs: 5_000 }, 0)
+    const again = after(measured, { type: 'playback.duration', epoch: 1, durationMs: 9_000 }, 0)
+    expect(again.playback).toMatchObject({ media: { durationMs: 5_000 } })
+    expect(refusal(measured, { type: 'playback.duration', epoch: 0, durationMs: 9_000 }, 0)).toBe('stale_media')
+  })
+  test('only the host moves a room that he keeps to himself', () => {
+    const state = { ...annsRoom(), room: { ...annsRoom().room, control: 'host' as const } }
+    expect(refusal(state, { type: 'playback.play', epoch: 1 }, 0, ben)).toBe('not_allowed')
+    expect(refusal(state, { type: 'playback.play', epoch: 1 }, 0, ann)).toBe(null)
+  })
+})
+
+describe('any sequence of commands', () => {
+  const command = fc.oneof(
+    fc.record({ type: fc.constant('playback.play' as const), epoch: fc.nat(2) }),
+    fc.record({ type: fc.constant('playback.pause' as const), epoch: fc.nat(2), positionMs: fc.nat(70_000) }),
+    fc.record({ type: fc.constant('playback.seek' as const), epoch: fc.nat(2), positionMs: fc.nat(70_000) }),
+    fc.record({
+      type: fc.constant('playback.rate' as const),
+      epoch: fc.nat(2),
+      rate: fc.constantFrom(0.5, 1, 1.25, 2),
+    }),
+    fc.record({
+      type: fc.constant('playback.load' as const),
+      media: fc.constant({ url: 'https://films.example/c.mp4', title: null, durationMs: 30_000 }),
+    }),
+  )
+  test('keeps versions growing by one, the position inside the film, and the epoch with the film', () => {
+    fc.assert(
+      fc.property(fc.array(fc.tuple(command, fc.nat(3_000)), { maxLength: 40 }), (steps) => {
+        let state = annsRoom()
+        let now = 1_000
+        for (const [asked, passed] of steps) {
+          now += passed
+          const before = state.playback
+          const decided = decide(state, asked, person(ann), context(now))
+          if (!decided.ok) continue
+          state = decided.value.reduce<RoomState>(evolve, state)
+          expect(state.playback.version).toBe(before.version + decided.value.length)
+          expect(state.playback.epoch).toBe(before.epoch + (asked.type === 'playback.load' ? 1 : 0))
+          const length = state.playback.status === 'idle' ? 0 : (state.playback.media.durationMs ?? 0)
+          const position = positionAt(state.playback, now)
+          expect(position).toBeGreaterThanOrEqual(0)
+          expect(position).toBeLessThanOrEqual(length)
+        }
+      }),
+    )
+  })
+})
+
+describe('the end of a film', () => {
+  test('comes when the line reaches it', () => {
+    expect(endsAt(playingAt(50_000, 1_000, 2))).toBe(at(6_000))
+  })
+  test('stops the room there', () => {
+    const state = { ...annsRoom(), playback: playingAt(59_000, 0), members: [] }
+    const decided = decide(state, { type: 'room.tick' }, { kind: 'system' }, context(1_000))
+    expect(decided).toMatchObject({ ok: true, value: [{ cause: 'ended', playback: { positionMs: 60_000 } }] })
+  })
+})

@@ -1,0 +1,51 @@
+import { newRoom } from '#core/room.ts'
+import type { Actor, Context, RoomState } from '#core/state.ts'
+import type { EpochMs, LineId, MediaId, RoomId, SessionId, UserId } from '#protocol/ids.ts'
+import type { MediaItem } from '#protocol/media.ts'
+import type { Profile } from '#protocol/members.ts'
+
+// Things that tests are made of. The casts are sound: each text has the form that its schema asks for.
+
+export const at = (ms: number): EpochMs => ms as EpochMs
+export const sessionId = (n: number): SessionId => String(n).padStart(13, '0') as SessionId
+export const lineId = (n: number): LineId => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}` as LineId
+const userId = (name: string): UserId =>
+  `u${name
+    .toLowerCase()
+    .replace(/[ilou]/g, 'x')
+    .padEnd(13, '0')}` as UserId
+
+export const profile = (name: string): Profile => ({ id: userId(name), name, photoUrl: null })
+export const ann = profile('Ann')
+export const ben = profile('Ben')
+export const person = (who: Profile): Actor => ({ kind: 'user', profile: who })
+export const system: Actor = { kind: 'system' }
+
+export const ROOM_ID = '0000000000r00' as RoomId
+export const film = (durationMs: number | null = 60_000): MediaItem => ({
+  id: '0000000000f00' as MediaId,
+  kind: 'file',
+  url: 'https://films.example/night.mp4',
+  title: 'Night Express',
+  durationMs,
+  addedBy: ann.id,
+})
+
+export const context = (now: number, maxViewers = 100): Context => ({
+  now: at(now),
+  newMediaId: () => '0000000000f01' as MediaId,
+  maxViewers,
+})
+
+/** Ann's room, with a film that stands at its beginning. */
+export const annsRoom = (durationMs: number | null = 60_000): RoomState => ({
+  ...newRoom({
+    id: ROOM_ID,
+    title: 'Film club',
+    hostId: ann.id,
+    control: 'everyone',
+    createdAt: at(0),
+    closedAt: null,
+  }),
+  playback: { status: 'paused', epoch: 1, version: 1, media: film(durationMs), positionMs: 0, rate: 1 },
+})

@@ -1,0 +1,81 @@
+import type { ChatStore } from '#ports/chat-store.ts'
+import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { ChatLine } from '#protocol/chat.ts'
+import type { EpochMs, LineId, RoomId, UserId } from '#protocol/ids.ts'
+import type { Profile } from '#protocol/members.ts'
+
+/** Rooms in memory, and a switch that makes every write fail. */
+export class MemoryRoomStore implements RoomStore {
+  readonly rooms = new Map<RoomId, StoredRoom>()
+  readonly seen = new Map<RoomId, Map<UserId, EpochMs>>()
+  readonly people = new Map<UserId, Profile>()
+  failing = false
+  saves = 0
+
+  async create(stored: StoredRoom): Promise<void> {
+    await this.save(stored)
+    await this.saw(stored.room.id, stored.room.hostId, stored.aliveAt)
+  }
+  async load(id: RoomId): Promise<StoredRoom | null> {
+    return this.rooms.get(id) ?? null
+  }
+  async save(stored: StoredRoom): Promise<void> {
+    if (this.failing) throw new Error('the store is down')
+    this.saves += 1
+    this.rooms.set(stored.room.id, stored)
+  }
+  async touch(ids: readonly RoomId[], at: EpochMs): Promise<void> {
+    for (const id of ids) {
+      const stored = this.rooms.get(id)
+      if (stored) this.rooms.set(id, { ...stored, aliveAt: at })
+    }
+  }
+  async saw(room: RoomId, user: UserId, at: EpochMs): Promise<void> {
+    this.seen.set(room, (this.seen.get(room) ?? new Map()).set(user, at))
+  }
+  async seenSince(room: RoomId, since: EpochMs): Promise<Profile[]> {
+    return [...(this.seen.get(room) ?? [])]
+      .filter(([, at]) => at >= since)
+      .map(([id]) => this.people.get(id) ?? { id, name: id, photoUrl: null })
+  }
+  async isMember(room: RoomId, user: UserId): Promise<boolean> {
+    return this.seen.get(room)?.has(user) ?? false
+  }
+  async listFor(user: UserId, limit: number): Promise<StoredRoom[]> {
+    const mine = [...this.rooms.values()].filter(
+      ({ room }) => room.closedAt === null && this.seen.get(room.id)?.has(user),
+    )
+    return mine.sort((a, b) => b.aliveAt - a.aliveAt).slice(0, limit)
+  }
+}
+
+/** Messages in memory, and a switch that makes every write fail. */
+export class MemoryChatStore implements ChatStore {
+  readonly lines: { room: RoomId; line: ChatLine }[] = []
+  failing = false
+  batches: number[] = []
+
+  async append(lines: readonly { room: RoomId; line: ChatLine }[]): Promise<void> {
+    // As a real store, it takes longer than a room takes for a command.
+    for (let turn = 0; turn < 40; turn += 1) await Promise.resolve()
+    if (this.failing) throw new Error('the store is down')
+    this.batches.push(lines.length)
+    for (const { room, line } of lines) {
+      const known = this.lines.some((other) => other.room === room && other.line.id === line.id)
+      if (!known) this.lines.push({ room, line })
+    }
+  }
+  async page(room: RoomId, limit: number, before: LineId | null): Promise<ChatLine[]> {
+    const lines = this.#of(room)
+    const end = before === null ? -1 : lines.findIndex(({ id }) => id === before)
+    return (end < 0 ? lines : lines.slice(0, end)).slice(-limit)
+  }
+  async find(room: RoomId, words: string, limit: number): Promise<ChatLine[]> {
+    return this.#of(room)
+      .filter(({ text }) => text.includes(words))
+      .slice(-limit)
+  }
+  #of(room: RoomId): ChatLine[] {
+    return this.lines.filter((entry) => entry.room === room).map(({ line }) => line)
+  }
+}

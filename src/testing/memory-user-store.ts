@@ -1,0 +1,28 @@
+import type { TelegramProfile, UserStore } from '#ports/user-store.ts'
+import type { User } from '#protocol/http.ts'
+import type { UserId } from '#protocol/ids.ts'
+
+/** Keeps users as long as the test lasts. */
+export class MemoryUserStore implements UserStore {
+  readonly #users = new Map<UserId, User>()
+  readonly #byTelegram = new Map<number, UserId>()
+
+  async fromTelegram(profile: TelegramProfile, newId: UserId): Promise<User> {
+    const id = this.#byTelegram.get(profile.telegramId) ?? newId
+    this.#byTelegram.set(profile.telegramId, id)
+    return this.#keep({ id, name: profile.name, photoUrl: profile.photoUrl, guest: false })
+  }
+
+  async guest(id: UserId, name: string): Promise<User> {
+    return this.#keep({ id, name, photoUrl: null, guest: true })
+  }
+
+  async get(id: UserId): Promise<User | null> {
+    return this.#users.get(id) ?? null
+  }
+
+  #keep(user: User): User {
+    this.#users.set(user.id, user)
+    return user
+  }
+}
