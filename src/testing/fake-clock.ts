@@ -10,6 +10,11 @@ export class FakeClock implements Clock {
     this.#now = now
   }
 
+  /** Timers that wait. */
+  get pending(): number {
+    return this.#timers.length
+  }
+
   now(): EpochMs {
     return this.#now as EpochMs
   }

@@ -1,0 +1,33 @@
+import type { Server } from 'bun'
+import type { Hono } from 'hono'
+import { languageOf } from '#protocol/error-texts.ts'
+import { BODY_MAX_BYTES } from '#protocol/limits.ts'
+import type { Gateway } from '../ws/gateway.ts'
+import type { SocketData } from '../ws/session.ts'
+import type { HttpEnv } from './env.ts'
+
+interface ServerOptions {
+  readonly host: string
+  readonly port: number
+  readonly http: Hono<HttpEnv>
+  readonly gateway: Gateway
+}
+
+/** Opens the one port: `/ws` is the gateway's, everything else Hono's. */
+export function serve({ host, port, http, gateway }: ServerOptions): Server<SocketData> {
+  const server = Bun.serve<SocketData>({
+    hostname: host,
+    port,
+    // The app answers politely above its own limit; this one guards the process.
+    maxRequestBodySize: BODY_MAX_BYTES * 4,
+    fetch(request, self) {
+      if (new URL(request.url).pathname === '/ws') {
+        return gateway.upgrade(request, self, languageOf(request.headers.get('accept-language')))
+      }
+      return http.fetch(request, { address: self.requestIP(request)?.address ?? '' })
+    },
+    websocket: gateway.handler,
+  })
+  gateway.attach(server)
+  return server
+}

@@ -1,0 +1,79 @@
+import * as v from 'valibot'
+import { type ClientFrame, ServerFrame } from '#protocol/frames.ts'
+
+type FrameOf<T extends ServerFrame['t']> = Extract<ServerFrame, { t: T }>
+
+/** Longest wait for a frame in a test, ms. */
+const WAIT_MS = 5_000
+
+/** A client of the wire that knows nothing but frames, each checked against the protocol. */
+export class WireClient {
+  readonly frames: ServerFrame[] = []
+  readonly closed: Promise<{ code: number; reason: string }>
+  readonly #ws: WebSocket
+  #waiting: (() => void)[] = []
+  #read = 0
+
+  private constructor(ws: WebSocket) {
+    this.#ws = ws
+    this.closed = new Promise((resolve) => {
+      ws.onclose = ({ code, reason }) => {
+        resolve({ code, reason })
+        this.#wake()
+      }
+    })
+    ws.onmessage = ({ data }) => {
+      this.frames.push(v.parse(ServerFrame, JSON.parse(String(data))))
+      this.#wake()
+    }
+  }
+
+  static open(url: string): Promise<WireClient> {
+    const ws = new WebSocket(url)
+    const client = new WireClient(ws)
+    return new Promise((resolve, reject) => {
+      ws.onopen = () => resolve(client)
+      ws.onerror = () => reject(new Error(`cannot connect to ${url}`))
+    })
+  }
+
+  send(frame: ClientFrame): void {
+    this.#ws.send(JSON.stringify(frame))
+  }
+
+  sendRaw(data: string | Uint8Array): void {
+    this.#ws.send(data)
+  }
+
+  /** The next frame of this kind that has not been asked for; those before it are passed over. */
+  async next<T extends ServerFrame['t']>(t: T): Promise<FrameOf<T>> {
+    const deadline = performance.now() + WAIT_MS
+    for (;;) {
+      while (this.#read < this.frames.length) {
+        const frame = this.frames[this.#read]
+        this.#read += 1
+        if (frame?.t === t) return frame as FrameOf<T> // sound: its `t` has just been compared
+      }
+      if (performance.now() > deadline) throw new Error(`no ${t} came; got ${JSON.stringify(this.frames.slice(-3))}`)
+      await this.#change()
+    }
+  }
+
+  close(): void {
+    this.#ws.close(1000)
+  }
+
+  #change(): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(resolve, WAIT_MS)
+      this.#waiting.push(() => {
+        clearTimeout(timer)
+        resolve()
+      })
+    })
+  }
+
+  #wake(): void {
+    for (const wake of this.#waiting.splice(0)) wake()
+  }
+}
