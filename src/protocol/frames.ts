@@ -80,7 +80,6 @@ export const CLOSE = {
   going_away: { code: 1001, comeBack: true, means: 'The server is stopping; connect again.' },
   bad_frames: { code: 4400, comeBack: false, means: 'Ten frames within a minute could not be read.' },
   unauthorized: { code: 4401, comeBack: false, means: 'The token is missing, wrong or expired: sign in again first.' },
-  removed: { code: 4403, comeBack: false, means: 'This person may not be in the room.' },
   room_not_found: { code: 4404, comeBack: false, means: 'There is no such room.' },
   hello_timeout: { code: 4408, comeBack: true, means: 'No hello came within five seconds.' },
   room_full: { code: 4409, comeBack: false, means: 'The room has as many viewers as it may have.' },

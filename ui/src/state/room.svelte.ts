@@ -278,8 +278,6 @@ function endOf(reason: CloseReason): ErrorCode {
       return reason
     case 'unauthorized':
       return 'unauthorized'
-    case 'removed':
-      return 'not_allowed'
     default:
       return 'internal'
   }
