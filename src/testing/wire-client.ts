@@ -13,6 +13,7 @@ export class WireClient {
   readonly #ws: WebSocket
   #waiting: (() => void)[] = []
   #read = 0
+  #onFrame: (frame: ServerFrame) => void = () => {}
 
   private constructor(ws: WebSocket) {
     this.#ws = ws
@@ -23,7 +24,9 @@ export class WireClient {
       }
     })
     ws.onmessage = ({ data }) => {
-      this.frames.push(v.parse(ServerFrame, JSON.parse(String(data))))
+      const frame = v.parse(ServerFrame, JSON.parse(String(data)))
+      this.frames.push(frame)
+      this.#onFrame(frame)
       this.#wake()
     }
   }
@@ -39,6 +42,11 @@ export class WireClient {
 
   send(frame: ClientFrame): void {
     this.#ws.send(JSON.stringify(frame))
+  }
+
+  /** Called with each frame from now on. */
+  onFrame(listener: (frame: ServerFrame) => void): void {
+    this.#onFrame = listener
   }
 
   sendRaw(data: string | Uint8Array): void {

@@ -1,0 +1,60 @@
+import { afterEach, expect, test } from 'bun:test'
+import { MEASURES, PrometheusMetrics } from './prometheus.ts'
+
+let open: PrometheusMetrics[] = []
+const make = () => {
+  const metrics = new PrometheusMetrics()
+  open.push(metrics)
+  return metrics
+}
+afterEach(() => {
+  for (const metrics of open) metrics.close()
+  open = []
+})
+
+test('what happened is counted', async () => {
+  const metrics = make()
+  metrics.commandDone('playback.seek', 'ok', 0.003)
+  metrics.commandDone('playback.seek', 'stale_media', 0.001)
+  metrics.framesIn(3)
+  metrics.socketOpened()
+  metrics.socketClosed('going_away')
+  metrics.roomsAwake(2)
+  metrics.chatSaved(5, 0.02)
+  metrics.fault('http')
+  const { body, contentType } = await metrics.expose()
+  expect(contentType).toContain('text/plain')
+  for (const line of [
+    'watchparty_commands_total{type="playback.seek",outcome="ok"} 1',
+    'watchparty_commands_total{type="playback.seek",outcome="stale_media"} 1',
+    'watchparty_command_seconds_count{type="playback.seek"} 2',
+    'watchparty_frames_received_total 3',
+    'watchparty_sockets_opened_total 1',
+    'watchparty_sockets_closed_total{reason="going_away"} 1',
+    'watchparty_awake_rooms_total 2',
+    'watchparty_chat_lines_saved_total 5',
+    'watchparty_chat_save_seconds_sum 0.02',
+    'watchparty_faults_total{where="http"} 1',
+  ]) {
+    expect(body).toContain(line)
+  }
+})
+
+test('the process tells its memory and how late its timers are', async () => {
+  const { body } = await make().expose()
+  expect(Number(/^process_resident_memory_bytes (\d+)$/m.exec(body)?.[1])).toBeGreaterThan(1_000_000)
+  expect(body).toMatch(/^watchparty_event_loop_lag_seconds\{quantile="0.99"\} [\d.e-]+$/m)
+})
+
+test('every name ends in its unit and every measure has its help', () => {
+  for (const { name, help } of Object.values(MEASURES)) {
+    expect(name).toMatch(/_(?:seconds|bytes|total)$/)
+    expect(help).toEndWith('.')
+  }
+})
+
+test('two servers in one process count apart', async () => {
+  const [first, second] = [make(), make()]
+  first.framesIn(1)
+  expect((await second.expose()).body).toContain('watchparty_frames_received_total 0')
+})

@@ -1,0 +1,128 @@
+import { monitorEventLoopDelay } from 'node:perf_hooks'
+import { Counter, Gauge, Histogram, Registry } from 'prom-client'
+import type { Metrics } from '#ports/metrics.ts'
+
+/** Every measure, once. A name ends in its unit; labels are few and bounded, never a room or a person. */
+export const MEASURES = {
+  awakeRooms: { name: 'watchparty_awake_rooms_total', help: 'Rooms awake on this instance now.', labelNames: [] },
+  chatLines: { name: 'watchparty_chat_lines_saved_total', help: 'Messages written to the database.', labelNames: [] },
+  chatSave: {
+    name: 'watchparty_chat_save_seconds',
+    help: 'How long writing one group of messages took.',
+    labelNames: [],
+    buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
+  },
+  command: {
+    name: 'watchparty_command_seconds',
+    help: 'From a command read to its answer, by what was asked.',
+    labelNames: ['type'],
+    buckets: [0.0005, 0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1],
+  },
+  commands: {
+    name: 'watchparty_commands_total',
+    help: 'Commands answered, by what was asked and how it ended.',
+    labelNames: ['type', 'outcome'],
+  },
+  faults: {
+    name: 'watchparty_faults_total',
+    help: 'What should never happen, by where it did.',
+    labelNames: ['where'],
+  },
+  frames: { name: 'watchparty_frames_received_total', help: 'Frames read from sockets.', labelNames: [] },
+  loopLag: {
+    name: 'watchparty_event_loop_lag_seconds',
+    help: 'How late timers were since the last scrape.',
+    labelNames: ['quantile'],
+  },
+  resident: { name: 'process_resident_memory_bytes', help: 'Memory of this process.', labelNames: [] },
+  socketsClosed: {
+    name: 'watchparty_sockets_closed_total',
+    help: 'Sockets that ended, by why. Opened less closed is how many there are now.',
+    labelNames: ['reason'],
+  },
+  socketsOpened: { name: 'watchparty_sockets_opened_total', help: 'Sockets that began.', labelNames: [] },
+} as const
+
+const NS_PER_S = 1e9
+const LAG_RESOLUTION_MS = 20
+
+/** The product's measures in a registry of their own, so that several servers in one process do not mix. */
+export class PrometheusMetrics implements Metrics {
+  readonly #registry = new Registry()
+  readonly #lag = monitorEventLoopDelay({ resolution: LAG_RESOLUTION_MS })
+  readonly #awakeRooms: Gauge
+  readonly #chatLines: Counter
+  readonly #chatSave: Histogram
+  readonly #command: Histogram<'type'>
+  readonly #commands: Counter<'type' | 'outcome'>
+  readonly #faults: Counter<'where'>
+  readonly #frames: Counter
+  readonly #loopLag: Gauge<'quantile'>
+  readonly #resident: Gauge
+  readonly #socketsClosed: Counter<'reason'>
+  readonly #socketsOpened: Counter
+
+  constructor() {
+    const registers = [this.#registry]
+    this.#awakeRooms = new Gauge({ ...MEASURES.awakeRooms, registers })
+    this.#chatLines = new Counter({ ...MEASURES.chatLines, registers })
+    this.#chatSave = new Histogram({ ...MEASURES.chatSave, buckets: [...MEASURES.chatSave.buckets], registers })
+    this.#command = new Histogram({ ...MEASURES.command, buckets: [...MEASURES.command.buckets], registers })
+    this.#commands = new Counter({ ...MEASURES.commands, registers })
+    this.#faults = new Counter({ ...MEASURES.faults, registers })
+    this.#frames = new Counter({ ...MEASURES.frames, registers })
+    this.#loopLag = new Gauge({ ...MEASURES.loopLag, registers })
+    this.#resident = new Gauge({ ...MEASURES.resident, registers })
+    this.#socketsClosed = new Counter({ ...MEASURES.socketsClosed, registers })
+    this.#socketsOpened = new Counter({ ...MEASURES.socketsOpened, registers })
+    this.#lag.enable()
+  }
+
+  commandDone(type: string, outcome: string, seconds: number): void {
+    this.#commands.inc({ type, outcome })
+    this.#command.observe({ type }, seconds)
+  }
+
+  framesIn(count: number): void {
+    this.#frames.inc(count)
+  }
+
+  socketOpened(): void {
+    this.#socketsOpened.inc()
+  }
+
+  socketClosed(reason: string): void {
+    this.#socketsClosed.inc({ reason })
+  }
+
+  roomsAwake(count: number): void {
+    this.#awakeRooms.set(count)
+  }
+
+  chatSaved(lines: number, seconds: number): void {
+    this.#chatLines.inc(lines)
+    this.#chatSave.observe(seconds)
+  }
+
+  fault(where: string): void {
+    this.#faults.inc({ where })
+  }
+
+  async expose(): Promise<{ body: string; contentType: string }> {
+    this.#resident.set(process.memoryUsage.rss())
+    for (const [quantile, percent] of [
+      ['0.5', 50],
+      ['0.99', 99],
+      ['1', 100],
+    ] as const) {
+      this.#loopLag.set({ quantile }, this.#lag.percentile(percent) / NS_PER_S)
+    }
+    this.#lag.reset()
+    return { body: await this.#registry.metrics(), contentType: this.#registry.contentType }
+  }
+
+  /** Stops watching the event loop. */
+  close(): void {
+    this.#lag.disable()
+  }
+}

@@ -1,0 +1,278 @@
+import * as v from 'valibot'
+import { err, ok, type Result } from '#core/result.ts'
+
+/** What was given, without the empty ones: an empty variable is one that is not set. */
+type Given = Readonly<Record<string, string>>
+
+interface Setting {
+  readonly env: string
+  /** From the text of the variable to the value. Its messages finish the sentence "PORT …". */
+  readonly schema: v.GenericSchema<string, unknown>
+  /** The text that stands when nothing is given; null when the setting may be absent. */
+  readonly default: string | null | ((given: Given) => string)
+  /** What the table of variables says of a default that depends on others, or of a setting that may be absent. */
+  readonly defaultDoc?: string
+  /** A secret is never printed, not even in a complaint about it. */
+  readonly secret?: true
+  readonly doc: string
+  readonly example: string
+}
+
+const wholeNumber = (min: number, max: number) =>
+  v.pipe(
+    v.string(),
+    v.digits('must be a whole number'),
+    v.transform(Number),
+    v.minValue(min, `must be at least ${min}`),
+    v.maxValue(max, `must be at most ${max}`),
+  )
+
+const onOff = v.pipe(
+  v.picklist(['true', 'false'], 'must be true or false'),
+  v.transform((text) => text === 'true'),
+)
+
+const address = (schemes: readonly string[]) =>
+  v.pipe(
+    v.string(),
+    v.check(
+      (text) => schemes.includes(URL.parse(text)?.protocol ?? ''),
+      `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
+    ),
+  )
+
+/** An address of a server and nothing more; a slash at its end is taken off, so that paths can be put behind it. */
+const origin = v.pipe(
+  address(['https:', 'http:']),
+  v.transform((text) => new URL(text)),
+  v.check(
+    (url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '',
+    'must be scheme, host and port alone, without a path',
+  ),
+  v.transform((url) => url.origin),
+)
+
+/** A Bot API server of one's own may live under a path. */
+const base = v.pipe(
+  address(['https:', 'http:']),
+  v.transform((text) => text.replace(/\/+$/, '')),
+)
+
+/** HS256 wants a key at least as long as its hash (RFC 7518, section 3.2): 32 characters is the least that may hold one. */
+const SECRET_MIN = 32
+const secrets = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(',').map((part) => part.trim())),
+  v.check(
+    (parts) => parts.every((part) => part.length >= SECRET_MIN),
+    `must be a secret of ${SECRET_MIN} characters or more; several are separated by commas`,
+  ),
+)
+
+/** A scheme and host, `*.` in front of the host if need be, or a CSP keyword. No `;` or `,`: those would end the rule. */
+const FRAME_SOURCE = /^(?:'self'|'none'|https?:\/\/(?:\*\.)?[a-z0-9.-]+(?::(?:\d+|\*))?)$/i
+const frameSources = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/\s+/).filter((part) => part !== '')),
+  v.check(
+    (parts) => parts.every((part) => FRAME_SOURCE.test(part)),
+    "must be origins, 'self' or 'none', with spaces between",
+  ),
+)
+
+const proxies = v.pipe(
+  v.string(),
+  v.regex(/^(?:true|false|\d)$/, 'must be false, or how many proxies stand in front of the server'),
+  v.transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))),
+)
+
+/** Every setting, once: the checks, `watchparty help` and docs/CONFIG.md are made of this table. */
+export const SETTINGS = {
+  port: {
+    env: 'PORT',
+    schema: wholeNumber(0, 65_535),
+    default: '8080',
+    doc: 'TCP port of the HTTP server; 0 takes any free one.',
+    example: '8080',
+  },
+  host: {
+    env: 'HOST',
+    schema: v.pipe(v.string(), v.regex(/^[\w.:%-]+$/, 'must be an address of this machine')),
+    default: '0.0.0.0',
+    doc: 'Address to listen on; 127.0.0.1 lets in only this machine, as behind a proxy.',
+    example: '127.0.0.1',
+  },
+  publicUrl: {
+    env: 'PUBLIC_URL',
+    schema: origin,
+    default: ({ PORT }: Given) => `http://localhost:${PORT ?? '8080'}`,
+    defaultDoc: '`http://localhost:PORT`',
+    doc: 'Address that people open. Telegram opens only https.',
+    example: 'https://party.example.org',
+  },
+  botToken: {
+    env: 'BOT_TOKEN',
+    schema: v.pipe(v.string(), v.regex(/^\d+:[\w-]{30,}$/, 'must be a bot token as @BotFather gives it')),
+    default: null,
+    defaultDoc: 'none: no bot, no sign-in from Telegram',
+    secret: true,
+    doc: 'Token of the bot, from @BotFather.',
+    example: '123456789:AAExampleExampleExampleExampleExample',
+  },
+  botUsername: {
+    env: 'BOT_USERNAME',
+    schema: v.pipe(
+      v.string(),
+      v.transform((text) => text.replace(/^@/, '')),
+      v.regex(/^[a-z]\w{3,31}$/i, 'must be the username of a bot'),
+    ),
+    default: null,
+    defaultDoc: 'none: no links into Telegram',
+    doc: 'Username of the bot, for links that open the Mini App.',
+    example: 'my_party_bot',
+  },
+  telegramApiBase: {
+    env: 'TELEGRAM_API_BASE',
+    schema: base,
+    default: 'https://api.telegram.org',
+    doc: 'Bot API server; change it for a local one.',
+    example: 'http://127.0.0.1:8081',
+  },
+  databaseUrl: {
+    env: 'DATABASE_URL',
+    schema: address(['postgres:', 'postgresql:']),
+    default: null,
+    defaultDoc: 'none: a database of its own in DATA_DIR',
+    secret: true,
+    doc: 'PostgreSQL 15 or later.',
+    example: 'postgres://watchparty:password@127.0.0.1:5432/watchparty',
+  },
+  redisUrl: {
+    env: 'REDIS_URL',
+    schema: address(['redis:', 'rediss:']),
+    default: null,
+    defaultDoc: 'none: one instance',
+    secret: true,
+    doc: 'Redis, by which several instances share their rooms.',
+    example: 'redis://127.0.0.1:6379',
+  },
+  dataDir: {
+    env: 'DATA_DIR',
+    schema: v.pipe(
+      v.string(),
+      v.check((path) => !path.includes('\0'), 'must be a path'),
+    ),
+    default: './data',
+    doc: 'Folder for the embedded database and for secrets that are made once.',
+    example: '/var/lib/watchparty',
+  },
+  jwtSecrets: {
+    env: 'JWT_SECRET',
+    schema: secrets,
+    default: null,
+    defaultDoc: 'made once, kept in DATA_DIR',
+    secret: true,
+    doc: 'Signs access tokens: 32 characters or more. Of several, separated by commas, the first signs and all are believed.',
+    example: 'a-long-random-text-of-32-characters-or-more',
+  },
+  guests: {
+    env: 'GUESTS',
+    schema: onOff,
+    default: ({ BOT_TOKEN }: Given) => (BOT_TOKEN === undefined ? 'true' : 'false'),
+    defaultDoc: '`true` without BOT_TOKEN, else `false`',
+    doc: 'Whether people may come in with only a name, without Telegram.',
+    example: 'true',
+  },
+  logLevel: {
+    env: 'LOG_LEVEL',
+    schema: v.picklist(['debug', 'info', 'warn', 'error'], 'must be debug, info, warn or error'),
+    default: 'info',
+    doc: 'The least important line that is logged: `debug`, `info`, `warn` or `error`.',
+    example: 'debug',
+  },
+  logFormat: {
+    env: 'LOG_FORMAT',
+    schema: v.picklist(['auto', 'json', 'pretty'], 'must be auto, json or pretty'),
+    default: 'auto',
+    doc: '`json`, `pretty`, or `auto`: pretty on a terminal.',
+    example: 'json',
+  },
+  trustProxy: {
+    env: 'TRUST_PROXY',
+    schema: proxies,
+    default: 'false',
+    doc: 'How many proxies of yours stand in front and say in X-Forwarded-For whom they serve; `false` believes nobody.',
+    example: '1',
+  },
+  frameAncestors: {
+    env: 'FRAME_ANCESTORS',
+    schema: frameSources,
+    default: "'self' https://web.telegram.org https://*.telegram.org",
+    doc: 'Pages that may show the Mini App in a frame, as in the CSP rule of this name.',
+    example: "'self' https://web.telegram.org https://telegram.example.org",
+  },
+  maxViewers: {
+    env: 'MAX_VIEWERS',
+    schema: wholeNumber(1, 10_000),
+    default: '100',
+    doc: 'How many people may be in one room.',
+    example: '200',
+  },
+  maxSocketsPerUser: {
+    env: 'MAX_SOCKETS_PER_USER',
+    schema: wholeNumber(1, 1_000),
+    default: '10',
+    doc: 'How many tabs and devices of one person may be connected at once.',
+    example: '10',
+  },
+  metricsToken: {
+    env: 'METRICS_TOKEN',
+    schema: v.pipe(v.string(), v.regex(/^[\w.~+/=-]{16,}$/, 'must be 16 or more of A-Z a-z 0-9 . _ ~ + / = -')),
+    default: null,
+    defaultDoc: 'none: /metrics answers only this machine',
+    secret: true,
+    doc: 'Opens /metrics to whoever sends it as a Bearer token.',
+    example: 'a-random-text-for-prometheus',
+  },
+} as const satisfies Record<string, Setting>
+
+type Settings = typeof SETTINGS
+export type Config = {
+  readonly [K in keyof Settings]:
+    | v.InferOutput<Settings[K]['schema']>
+    | (Settings[K]['default'] extends null ? null : never)
+}
+
+/** One setting that cannot be used, and what a good one looks like. */
+export interface Fault {
+  readonly env: string
+  readonly reason: string
+  readonly example: string
+}
+
+/** Reads every setting, and complains of all that are wrong at once. A reason never repeats the value. */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Result<Config, Fault[]> {
+  const given: Given = Object.fromEntries(
+    Object.entries(env).flatMap(([name, text]) =>
+      text === undefined || text.trim() === '' ? [] : [[name, text.trim()]],
+    ),
+  )
+  const faults: Fault[] = []
+  const values = Object.entries(SETTINGS).map(([key, setting]: [string, Setting]) => {
+    const fallback = typeof setting.default === 'function' ? setting.default(given) : setting.default
+    const text = given[setting.env] ?? fallback
+    if (text === null) return [key, null]
+    const parsed = v.safeParse(setting.schema, text)
+    if (parsed.success) return [key, parsed.output]
+    // A default that came out wrong was made of another variable, which is complained of by its own row.
+    if (setting.env in given)
+      faults.push({ env: setting.env, reason: parsed.issues[0].message, example: setting.example })
+    return [key, null]
+  })
+  // The cast is sound when there are no faults: each value is then the output of its own row's schema, or its null.
+  const config = Object.fromEntries(values) as Config
+  if (faults.length === 0 && config.botToken === null && !config.guests) {
+    faults.push({ env: 'GUESTS', reason: 'leaves nobody able to sign in while BOT_TOKEN is not set', example: 'true' })
+  }
+  return faults.length > 0 ? err(faults) : ok(config)
+}

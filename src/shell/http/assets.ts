@@ -1,0 +1,154 @@
+import { createHash } from 'node:crypto'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join, relative, sep } from 'node:path'
+import type { Context } from 'hono'
+import { ENCODINGS, type Encoding, liking } from './accept-encoding.ts'
+import { type ByteRange, byteRange } from './byte-range.ts'
+import type { HttpEnv } from './env.ts'
+import { reject } from './reply.ts'
+
+/** One way in which a file lies on disk. */
+interface Copy {
+  readonly path: string
+  readonly size: number
+  readonly etag: string
+}
+interface Asset extends Copy {
+  readonly type: string
+  readonly cacheControl: string
+  /** Compressed beforehand, smallest first. */
+  readonly compressed: readonly (Copy & { readonly encoding: Encoding })[]
+}
+
+/** Addresses of screens: each is the one page, which looks at its address itself. */
+const SCREEN = /^\/(?:new|r\/[^/]+)?$/
+const PAGE = '/index.html'
+/** Names under here hold a hash of what is in the file, so a name never changes its meaning. */
+const HASHED = '/assets/'
+
+/** The files of the Mini App, looked up in a table that is made once: no address can name a file outside it. */
+export class Assets {
+  readonly #assets: ReadonlyMap<string, Asset>
+  /** CSP sources of the scripts written into the page. */
+  readonly scriptHashes: readonly string[]
+
+  /** Reads the folder. An empty table when there is none: then the Mini App has not been built. */
+  constructor(dir: string) {
+    this.#assets = existsSync(dir) ? readTable(dir) : new Map()
+    const page = this.#assets.get(PAGE)
+    this.scriptHashes = page === undefined ? [] : inlineScriptHashes(readFileSync(page.path, 'utf8'))
+  }
+
+  /** How many files there are. */
+  get size(): number {
+    return this.#assets.size
+  }
+
+  /** The answer to a request that no route has taken. */
+  respond(c: Context<HttpEnv>): Response {
+    const asset = this.#assets.get(SCREEN.test(c.req.path) ? PAGE : c.req.path)
+    if (asset === undefined) return reject(c, 'not_found')
+    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+      c.header('Allow', 'GET, HEAD')
+      return reject(c, 'method_not_allowed')
+    }
+    const range = c.req.method === 'GET' ? c.req.header('range') : undefined
+    return range === undefined ? whole(c, asset) : part(c, asset, range)
+  }
+}
+
+function whole(c: Context<HttpEnv>, asset: Asset): Response {
+  const accepted = c.req.header('accept-encoding') ?? ''
+  const best = asset.compressed
+    .map((copy) => ({ copy, worth: liking(accepted, copy.encoding) }))
+    .filter(({ worth }) => worth > 0)
+    .sort((a, b) => b.worth - a.worth)[0]?.copy
+  const copy = best ?? asset
+  const headers = headersOf(asset, copy)
+  if (best !== undefined) headers.set('Content-Encoding', best.encoding)
+  if (isKnown(c.req.header('if-none-match'), copy.etag)) return new Response(null, { status: 304, headers })
+  headers.set('Content-Length', String(copy.size))
+  return bytes(c, copy, { start: 0, end: copy.size }, { status: 200, headers })
+}
+
+/** Parts are always of the plain file. */
+function part(c: Context<HttpEnv>, asset: Asset, header: string): Response {
+  const unless = c.req.header('if-range')
+  const range = unless === undefined || unless === asset.etag ? byteRange(header, asset.size) : null
+  if (range === null) return whole(c, asset)
+  const headers = headersOf(asset, asset)
+  if (range === 'unsatisfiable') {
+    headers.set('Content-Range', `bytes */${asset.size}`)
+    return new Response(null, { status: 416, headers })
+  }
+  headers.set('Content-Range', `bytes ${range.start}-${range.end - 1}/${asset.size}`)
+  headers.set('Content-Length', String(range.end - range.start))
+  return bytes(c, asset, range, { status: 206, headers })
+}
+
+/**
+ * A slice even of the whole: given a whole file, Bun may look at `Range` itself, and knows nothing of `If-Range` and of
+ * compressed copies.
+ */
+const bytes = (
+  c: Context<HttpEnv>,
+  copy: Copy,
+  { start, end }: ByteRange,
+  init: { status: number; headers: Headers },
+) => new Response(c.req.method === 'HEAD' ? null : Bun.file(copy.path).slice(start, end), init)
+
+function headersOf(asset: Asset, copy: Copy): Headers {
+  const headers = new Headers({
+    'Content-Type': asset.type,
+    'Cache-Control': asset.cacheControl,
+    ETag: copy.etag,
+    'Accept-Ranges': 'bytes',
+  })
+  if (asset.compressed.length > 0) headers.set('Vary', 'Accept-Encoding')
+  return headers
+}
+
+/** Whether an `If-None-Match` header names this version. */
+const isKnown = (header: string | undefined, etag: string): boolean =>
+  header?.split(',').some((known) => known.trim() === '*' || known.trim().replace(/^W\//, '') === etag) ?? false
+
+function readTable(dir: string): Map<string, Asset> {
+  const paths = readdirSync(dir, { recursive: true, withFileTypes: true })
+    .filter((entry) => entry.isFile())
+    .map((entry) => join(entry.parentPath, entry.name))
+  const known = new Set(paths)
+  const endings = Object.entries(ENCODINGS)
+  const isCompressed = (path: string) =>
+    endings.some(([end]) => path.endsWith(end) && known.has(path.slice(0, -end.length)))
+  return new Map(
+    paths
+      .filter((path) => !isCompressed(path))
+      .map((path) => {
+        const name = `/${relative(dir, path).split(sep).join('/')}`
+        const compressed = endings
+          .filter(([end]) => known.has(path + end))
+          .map(([end, encoding]) => ({ ...copyOf(path + end), encoding }))
+          .sort((a, b) => a.size - b.size)
+        return [name, { ...copyOf(path), type: Bun.file(path).type, cacheControl: cacheControlOf(name), compressed }]
+      }),
+  )
+}
+
+function copyOf(path: string): Copy {
+  const content = readFileSync(path)
+  // Compressed copies have other bytes, so the hash tells them apart as well.
+  const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`
+  return { path, size: content.length, etag }
+}
+
+function cacheControlOf(name: string): string {
+  if (name.startsWith(HASHED)) return 'public, max-age=31536000, immutable'
+  return name === PAGE ? 'no-cache' : 'public, max-age=3600'
+}
+
+/** The sources that let a page's own inline scripts run, and no others. */
+function inlineScriptHashes(html: string): string[] {
+  return [...html.matchAll(/<script(?![^>]*\ssrc[\s=])[^>]*>([\s\S]*?)<\/script>/gi)].map(
+    ([, script = '']) => `sha256-${createHash('sha256').update(script).digest('base64')}`,
+  )
+}

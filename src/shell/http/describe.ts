@@ -1,0 +1,95 @@
+import { describeRoute } from 'hono-openapi'
+import { ERROR_TEXTS } from '#protocol/error-texts.ts'
+import { ERRORS, type ErrorCode } from '#protocol/errors.ts'
+import { ref, type SchemaName } from './schemas.ts'
+
+/** The chapters of the API description. */
+export const TAGS = [
+  { name: 'Sign-in', description: 'Who somebody is, and the tokens that say so.' },
+  { name: 'Rooms', description: 'Making, finding and changing rooms. What happens inside one goes over the socket.' },
+  { name: 'Socket', description: 'The live side of a room.' },
+  { name: 'Operations', description: 'For those who run the server.' },
+] as const
+
+/** What there is to say of one route. */
+export interface Description {
+  readonly tag: (typeof TAGS)[number]['name']
+  readonly summary: string
+  readonly description?: string
+  readonly answer: Answer
+  /** Other answers that are not errors of ours, by status. */
+  readonly others?: Readonly<Record<number, Answer>>
+  /** Reasons to refuse, besides those that follow from the other fields. */
+  readonly errors?: readonly ErrorCode[]
+  /** Only for who sends an access token. */
+  readonly signedIn?: true
+  /** Whether a body is read. */
+  readonly reads?: true
+  readonly security?: readonly Record<string, string[]>[]
+}
+
+interface Answer {
+  readonly status: number
+  readonly description: string
+  readonly schema?: SchemaName
+  /** Media type of an answer that is not JSON of a named schema. */
+  readonly type?: string
+}
+
+/** What the API description says of a route. */
+export function describe({
+  tag,
+  summary,
+  description,
+  answer,
+  others,
+  errors,
+  signedIn,
+  reads,
+  security,
+}: Description) {
+  const codes = new Set<ErrorCode>([
+    ...(errors ?? []),
+    ...(signedIn ? (['unauthorized', 'token_expired', 'token_invalid'] as const) : []),
+    ...(reads ? (['bad_request', 'payload_too_large'] as const) : []),
+    'internal',
+  ])
+  return describeRoute({
+    tags: [tag],
+    summary,
+    ...(description === undefined ? {} : { description }),
+    security: signedIn ? [{ accessToken: [] }] : [...(security ?? [])],
+    responses: {
+      ...errorAnswers([...codes]),
+      ...Object.fromEntries(Object.entries(others ?? {}).map(([status, other]) => [status, shown(other)])),
+      [answer.status]: shown(answer),
+    },
+  })
+}
+
+function shown({ description, schema, type }: Answer) {
+  if (schema !== undefined) return { description, content: { 'application/json': { schema: ref(schema) } } }
+  if (type !== undefined) return { description, content: { [type]: { schema: { type: 'string' as const } } } }
+  return { description }
+}
+
+/** One answer for each status, with an example for each reason that has it. */
+export function errorAnswers(codes: readonly ErrorCode[]) {
+  const byStatus = Map.groupBy(codes, (code) => ERRORS[code].http)
+  return Object.fromEntries(
+    [...byStatus].map(([status, reasons]) => [
+      status,
+      {
+        description: `Refused: ${reasons.map((code) => `\`${code}\``).join(', ')}.`,
+        content: {
+          'application/json': {
+            schema: ref('ErrorBody'),
+            examples: Object.fromEntries(
+              reasons.map((code) => [code, { value: { error: { code, message: ERROR_TEXTS.en[code] } } }]),
+            ),
+          },
+        },
+      },
+    ]),
+  )
+}

@@ -1,0 +1,24 @@
+import type { Session } from '#services/auth/tokens.ts'
+
+/** What every request carries besides itself. */
+export interface HttpEnv {
+  Bindings: {
+    /** The address of the socket's other end; a proxy's, if one stands in between. */
+    address: string
+  }
+  Variables: {
+    /** Who asks. Set by `access`, so only behind it. */
+    session: Session
+  }
+}
+
+/** The settings that this shell reads; the product's configuration has them under these names. */
+export interface HttpConfig {
+  readonly publicUrl: string
+  readonly botUsername: string | null
+  readonly guests: boolean
+  /** How many proxies stand in front; 0 when none is trusted. */
+  readonly trustProxy: number
+  readonly frameAncestors: readonly string[]
+  readonly metricsToken: string | null
+}

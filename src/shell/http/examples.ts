@@ -1,0 +1,63 @@
+import { ERROR_TEXTS } from '#protocol/error-texts.ts'
+
+const AT = 1_790_000_000_000
+const user = { id: 'u7zk3m9qw2e4rt', name: 'Mira', photoUrl: null, guest: true }
+const { guest: _, ...profile } = user
+const room = {
+  id: '5f8h2kq9xw3mz',
+  title: 'Friday film',
+  hostId: user.id,
+  control: 'everyone',
+  createdAt: AT,
+  closedAt: null,
+}
+const url = 'https://films.example.org/the-last-keeper.mp4'
+const media = { id: '3c9v5b7n1m4q8', kind: 'file', url, title: 'The Last Keeper', durationMs: 95_000, addedBy: user.id }
+const playback = { status: 'playing', epoch: 1, version: 2, media, anchorMs: 30_000, anchoredAt: AT, rate: 1 }
+const line = {
+  id: '0b9f4d0e-6f1c-4a53-9d2f-3a1f0c6f7b11',
+  from: profile,
+  text: 'Look at that light',
+  at: AT + 5_000,
+  positionMs: 35_000,
+}
+const film = { title: media.title, url, durationMs: media.durationMs, positionMs: 30_000, playing: true }
+const summary = { ...room, role: 'host', film, here: 1, faces: [profile], activeAt: AT }
+const login = { token: 'eyJhbGciOiJIUzI1NiJ9.example.signature', expiresAt: AT + 900_000, user }
+const changed = { type: 'playback.changed', playback, cause: 'play', by: user.id, at: AT }
+const member = { ...profile, joinedAt: AT, sessions: ['9d7g5f3h1k2m4'], goneAt: null }
+
+/** What each named schema looks like in life; a test holds them against their schemas. */
+export const EXAMPLES: Readonly<Record<string, unknown>> = {
+  AppInfo: { version: '0.1.0', protocol: 1, guests: true, botUsername: 'my_party_bot' },
+  ChatLine: line,
+  ClientFrame: { t: 'command', id: 41, command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 } },
+  Command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 },
+  CreateRoom: {
+    title: 'Friday film',
+    control: 'everyone',
+    media: { url, title: 'The Last Keeper', durationMs: null },
+  },
+  ErrorBody: { error: { code: 'room_not_found', message: ERROR_TEXTS.en.room_not_found } },
+  Event: changed,
+  FeedEntry: { kind: 'line', line },
+  GuestLogin: { name: 'Mira' },
+  History: { lines: [line], more: false },
+  Invite: { id: room.id, title: room.title, film: media.title, here: 1 },
+  Liveness: { ok: true, version: '0.1.0' },
+  Login: login,
+  MediaItem: media,
+  MediaRequest: { url, title: null, durationMs: null },
+  Member: member,
+  Playback: playback,
+  Profile: profile,
+  Readiness: { ready: true, parts: [{ name: 'database', ok: true }] },
+  RoomInfo: room,
+  RoomList: { rooms: [summary] },
+  RoomSummary: summary,
+  RoomView: { room, playback, members: [member], feed: [{ kind: 'line', line }] },
+  ServerFrame: { t: 'event', seq: 812, now: AT + 0.25, event: changed },
+  TelegramLogin: { initData: 'query_id=AAE…&user=%7B%22id%22%3A42…&auth_date=1790000000&signature=…&hash=…' },
+  UpdateRoom: { title: 'Saturday film' },
+  User: user,
+}

@@ -1,0 +1,66 @@
+import type { Context } from 'hono'
+import type { ContentfulStatusCode } from 'hono/utils/http-status'
+import { validator } from 'hono-openapi'
+import * as v from 'valibot'
+import type { Result } from '#core/result.ts'
+import { ERROR_TEXTS, languageOf } from '#protocol/error-texts.ts'
+import { ERRORS, type ErrorBody, type ErrorCode } from '#protocol/errors.ts'
+import { RoomId } from '#protocol/ids.ts'
+import { SCHEMA_OPTIONS } from './schemas.ts'
+
+/** Faults named in one answer; more would help nobody. */
+const ISSUES_MAX = 3
+
+/** Answers with the value, or with why there is none. */
+export function reply<T extends object>(
+  c: Context,
+  result: Result<T, ErrorCode>,
+  status: ContentfulStatusCode = 200,
+): Response {
+  return result.ok ? c.json(result.value, status) : reject(c, result.error)
+}
+
+/** Refuses, in the words of the person's language. `detail` is for who writes the client. */
+export function reject(c: Context, code: ErrorCode, detail?: string): Response {
+  const language = languageOf(c.req.header('accept-language'))
+  const text = ERROR_TEXTS[language][code]
+  const body: ErrorBody = { error: { code, message: detail === undefined ? text : `${text} (${detail})` } }
+  const status = ERRORS[code].http
+  if (status === 401) c.header('WWW-Authenticate', 'Bearer')
+  c.header('Content-Language', language)
+  c.header('Vary', 'Accept-Language', { append: true })
+  return c.json(body, status)
+}
+
+/** Reads the body; refuses one of another form, naming the fields at fault. */
+export const body = <S extends v.GenericSchema>(schema: S) =>
+  validator('json', schema, rejectInvalid(schema), { options: SCHEMA_OPTIONS })
+
+/** Reads the query; refuses one of another form, naming the fields at fault. */
+export const query = <S extends v.GenericSchema>(schema: S) =>
+  validator('query', schema, rejectInvalid(schema), { options: { ...SCHEMA_OPTIONS, typeMode: 'output' } })
+
+/** The room that the path names. What cannot be a room's id is a room that is not there. */
+export const roomId = () =>
+  validator(
+    'param',
+    v.object({ id: RoomId }),
+    (result, c) => (result.success ? undefined : reject(c, 'room_not_found')),
+    {
+      options: SCHEMA_OPTIONS,
+    },
+  )
+
+const rejectInvalid = (schema: v.GenericSchema) => (result: { success: boolean; data: unknown }, c: Context) => {
+  if (result.success) return undefined
+  const issues = v.safeParse(schema, result.data).issues ?? []
+  return reject(c, 'bad_request', issues.slice(0, ISSUES_MAX).map(explain).join('; '))
+}
+
+/** One fault: the field and what was wanted. Never what was given, which may be secret and is known to the sender. */
+function explain(issue: v.BaseIssue<unknown>): string {
+  const field = (v.getDotPath(issue) ?? 'the body').slice(0, 80)
+  if (issue.expected === 'never') return `${field}: unknown field`
+  if (issue.received === 'undefined') return `${field}: missing`
+  return `${field}: ${issue.expected === null ? issue.message : `expected ${issue.expected}`}`
+}
