@@ -49,7 +49,7 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const clock = new SystemClock()
   const ids = new RandomIds()
-  const metrics = new PrometheusMetrics()
+  const metrics = await life.start('metrics', new PrometheusMetrics(), (open) => open.close())
 
   const target = await databaseTarget(config, log, life)
   const applied = await migrate(target, assets.migrationsDir, log)

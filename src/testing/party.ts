@@ -9,9 +9,10 @@ import type { Command } from '#protocol/messages.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeIds } from './fake-ids.ts'
+import { FakeLog } from './fake-log.ts'
+import { FakeMetrics } from './fake-metrics.ts'
 import { ann, annsRoom, at, person, ROOM_ID, sessionId, system } from './made.ts'
 import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
-import { QuietLog, QuietMetrics } from './quiet.ts'
 
 /** Stores, clock and ids that outlive a server: starting a second party on the same house is a restart. */
 export class House {
@@ -24,8 +25,8 @@ export class House {
 /** A server's rooms with Ann's room in the store, and all that their viewers were told. */
 export class Party {
   readonly house: House
-  readonly log = new QuietLog()
-  readonly metrics = new QuietMetrics()
+  readonly log = new FakeLog()
+  readonly metrics = new FakeMetrics()
   readonly registry: RoomRegistry
   readonly batches: { room: RoomId; batch: Batch }[] = []
   readonly unloaded: RoomId[] = []

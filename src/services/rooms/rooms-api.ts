@@ -1,4 +1,3 @@
-import type * as v from 'valibot'
 import type { Result } from '#core/result.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { CreateRoom, History, Invite, RoomList, RoomSummary, UpdateRoom, User } from '#protocol/http.ts'
@@ -18,7 +17,7 @@ export interface RoomsApi {
   /** What an invite link may tell to anybody who has it. */
   invite(id: RoomId): Promise<Result<Invite, ErrorCode>>
   list(user: User): Promise<RoomList>
-  update(user: User, id: RoomId, body: v.InferOutput<typeof UpdateRoom>): Promise<Result<RoomSummary, ErrorCode>>
+  update(user: User, id: RoomId, body: UpdateRoom): Promise<Result<RoomSummary, ErrorCode>>
   close(user: User, id: RoomId): Promise<Result<null, ErrorCode>>
   history(user: User, id: RoomId, query: HistoryQuery): Promise<Result<History, ErrorCode>>
 }
