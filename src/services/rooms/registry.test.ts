@@ -209,8 +209,8 @@ test('whatever happens, in whatever order, viewers and server end alike', async 
         await party.settle()
       }
       // A room that slept in between is another run: its viewers would have got a fresh snapshot.
-      const state = party.registry.peek(ROOM_ID)
-      if (state && party.batches.every(({ batch }) => batch.run === run)) expect(party.viewOf(snapshot)).toEqual(state)
+      const end = await party.registry.find(ROOM_ID)
+      if (end.ok && end.value.current.run === run) expect(party.viewOf(snapshot)).toEqual(end.value.state)
       await party.registry.stop()
     }),
     { numRuns: 40 },
