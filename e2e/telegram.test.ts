@@ -36,8 +36,10 @@ describe.skipIf(needs('browser', 'executable'))('inside Telegram', () => {
     })
 
   test('the user is signed in by name, in their language and theme', async () => {
-    const viewer = await open({})
-    await viewer.app.getByText('Анна').first().waitFor()
+    const viewer = await open({ startParam: room })
+    await viewer.app.getByRole('log').getByText('Анна').waitFor()
+    await viewer.app.getByRole('tab', { name: /Люди/ }).click()
+    await viewer.app.getByText('Анна Белова').first().waitFor()
     expect(await viewer.app.evaluate('document.documentElement.lang')).toBe('ru')
     expect(viewer.problems.thirdParty).toEqual([])
     expect(viewer.problems.console).toEqual([])
@@ -49,8 +51,8 @@ describe.skipIf(needs('browser', 'executable'))('inside Telegram', () => {
     await viewer.app.getByRole('log').waitFor()
     await viewer.app.getByText('Film club').first().waitFor()
     await viewer.press('back')
-    await viewer.app.getByText('Film club').first().waitFor()
-    await viewer.app.getByRole('log').waitFor({ state: 'detached' })
+    await viewer.app.getByText(/^Добр.*, Анна$/).waitFor()
+    await viewer.app.getByText('The Last Keeper').first().waitFor()
     await viewer.close()
   }, 60_000)
 

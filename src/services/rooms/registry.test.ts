@@ -134,6 +134,15 @@ describe('a restart', () => {
     expect(after.state.feed).toEqual([])
     expect(after.state.members).toMatchObject([{ id: ann.id, goneAt: null }])
   })
+  test('gives no seat to who has made the room and never been in it', async () => {
+    const house = new House()
+    const party = new Party(house)
+    const { room, playback } = annsRoom()
+    await house.rooms.create({ room: { ...room, createdAt: house.clock.now() }, playback, aliveAt: house.clock.now() })
+    house.clock.advance(1_000)
+    await party.join(ben, 2)
+    expect(party.state.members.map(({ id }) => id)).toEqual([ben.id])
+  })
   test('after a long night finds the film where it was last seen', async () => {
     const house = new House()
     const before = new Party(house)

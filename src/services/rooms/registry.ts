@@ -157,7 +157,8 @@ export class RoomRegistry {
     if (stored.room.closedAt !== null) return err('room_closed')
     const now = clock.now()
     const soon = now - stored.aliveAt < REVIVE_MS
-    const since = Math.max(0, stored.aliveAt - REVIVE_MS) as EpochMs // brand: an instant before another
+    // Making a room is not being in it: whoever has only made it has no seat to come back to.
+    const since = Math.max(stored.aliveAt - REVIVE_MS, stored.room.createdAt + 1) as EpochMs // brand: the later instant
     const [lines, recent] = await Promise.all([
       chat.page(id, FEED_KEPT, null),
       soon ? rooms.seenSince(id, since) : Promise.resolve([]),

@@ -1,5 +1,8 @@
-import type { MediaItem } from '#protocol/media.ts'
+import { type MediaItem, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import type { Engine } from './engine.ts'
+
+/** Our own film begins in the dark; until it plays, its picture stands there. */
+const SAMPLE_POSTER = '/stills/keeper.webp'
 
 /** A plain file in the browser's own `<video>`. */
 export class Html5Engine implements Engine {
@@ -10,6 +13,7 @@ export class Html5Engine implements Engine {
   }
 
   load(item: MediaItem, startMs: number): void {
+    this.element.poster = item.url === SAMPLE_FILM_PATH ? SAMPLE_POSTER : ''
     // The fragment makes the browser ask for the right bytes at once instead of from the beginning.
     this.element.src = startMs > 1_000 ? `${item.url}#t=${(startMs / 1_000).toFixed(2)}` : item.url
     this.element.load()
