@@ -1,0 +1,69 @@
+import { and, desc, eq, type SQL, sql } from 'drizzle-orm'
+import type { ChatStore } from '#ports/chat-store.ts'
+import type { ChatLine } from '#protocol/chat.ts'
+import type { LineId, RoomId } from '#protocol/ids.ts'
+import type { Database } from './client.ts'
+import { messages } from './schema/messages.ts'
+import { users } from './schema/users.ts'
+
+/** Characters of a search that are looked at; nobody remembers more of a message. */
+const FIND_MAX_CHARACTERS = 200
+
+/** Rooms and authors must be in their stores before the first line. */
+export class PostgresChatStore implements ChatStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  /** One statement takes 65 534 parameters: at most 10 000 lines at a time. */
+  async append(lines: readonly { room: RoomId; line: ChatLine }[]): Promise<void> {
+    if (lines.length === 0) return
+    const rows = lines.map(({ room, line }) => ({
+      roomId: room,
+      id: line.id,
+      authorId: line.from.id,
+      text: line.text,
+      positionMs: line.positionMs,
+      saidAt: line.at,
+    }))
+    await this.#database.run((queries) => queries.insert(messages).values(rows).onConflictDoNothing())
+  }
+
+  async page(room: RoomId, limit: number, before: LineId | null): Promise<ChatLine[]> {
+    return this.#newest(room, limit, before === null ? undefined : saidBefore(room, before))
+  }
+
+  async find(room: RoomId, words: string, limit: number): Promise<ChatLine[]> {
+    const asked = words.replaceAll('\0', ' ').slice(0, FIND_MAX_CHARACTERS) // PostgreSQL knows no NUL
+    return this.#newest(room, limit, sql`${messages.search} @@ websearch_to_tsquery('simple', ${asked})`)
+  }
+
+  /** The newest lines that `which` lets through, oldest first. */
+  async #newest(room: RoomId, limit: number, which: SQL | undefined): Promise<ChatLine[]> {
+    const newestFirst = await this.#database.run((queries) =>
+      queries
+        .select({
+          id: messages.id,
+          from: { id: users.id, name: users.name, photoUrl: users.photoUrl },
+          text: messages.text,
+          at: messages.saidAt,
+          positionMs: messages.positionMs,
+        })
+        .from(messages)
+        .innerJoin(users, eq(users.id, messages.authorId))
+        .where(and(eq(messages.roomId, room), which))
+        .orderBy(desc(messages.saidAt), desc(messages.ordinal))
+        .limit(limit),
+    )
+    return newestFirst.reverse()
+  }
+}
+
+/** Said before the line `id`; any line when the room has no such line. */
+function saidBefore(room: RoomId, id: LineId): SQL {
+  const ofLine = (column: SQL) => sql`(select ${column} from ${messages} where room_id = ${room} and id = ${id})`
+  return sql`(${messages.saidAt}, ${messages.ordinal})
+    < (coalesce(${ofLine(sql`said_at`)}, 'infinity'), coalesce(${ofLine(sql`ordinal`)}, 0))`
+}

@@ -1,0 +1,144 @@
+import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
+import type { Profile } from '#protocol/members.ts'
+import type { Database, Queries } from './client.ts'
+import { itemRow, roomRow, storedRoom } from './room-rows.ts'
+import { mediaItems } from './schema/media-items.ts'
+import { members } from './schema/members.ts'
+import { rooms } from './schema/rooms.ts'
+import { users } from './schema/users.ts'
+
+export class PostgresRoomStore implements RoomStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async create(stored: StoredRoom): Promise<void> {
+    const { id, hostId, createdAt } = stored.room
+    await this.#database.run((queries) => {
+      const room = queries
+        .$with('room')
+        .as(queries.insert(rooms).values(roomRow(stored)).onConflictDoNothing().returning({ id: rooms.id }))
+      return queries
+        .with(room, ...withFilm(queries, stored))
+        .insert(members)
+        .values({ roomId: id, userId: hostId, role: 'host', joinedAt: createdAt, seenAt: createdAt })
+        .onConflictDoNothing()
+    })
+  }
+
+  async load(id: RoomId): Promise<StoredRoom | null> {
+    const [row] = await this.#database.run((queries) =>
+      queries
+        .select({ room: rooms, media: mediaItems })
+        .from(rooms)
+        .leftJoin(mediaItems, isPlaying)
+        .where(eq(rooms.id, id)),
+    )
+    return row ? storedRoom(row) : null
+  }
+
+  async save(stored: StoredRoom): Promise<void> {
+    const { id, createdAt: _, aliveAt, ...now } = roomRow(stored)
+    const saved = await this.#database.run((queries) =>
+      queries
+        .with(...withFilm(queries, stored))
+        .update(rooms)
+        .set({ ...now, aliveAt: latest(aliveAt) })
+        .where(eq(rooms.id, id))
+        .returning({ id: rooms.id }),
+    )
+    if (saved.length === 0) throw new Error('there is no such room to save')
+  }
+
+  async touch(ids: readonly RoomId[], at: EpochMs): Promise<void> {
+    if (ids.length === 0) return
+    await this.#database.run((queries) => {
+      // Locked in one order, as the counters do: two statements over the same rooms cannot wait for each other.
+      const older = queries
+        .select({ id: rooms.id })
+        .from(rooms)
+        .where(and(inArray(rooms.id, [...ids]), lt(rooms.aliveAt, at)))
+        .orderBy(rooms.id)
+        .for('no key update')
+      return queries
+        .update(rooms)
+        .set({ aliveAt: latest(at) })
+        .where(inArray(rooms.id, older))
+    })
+  }
+
+  async saw(room: RoomId, user: UserId, at: EpochMs): Promise<void> {
+    await this.#database.run((queries) =>
+      queries
+        .insert(members)
+        .values({ roomId: room, userId: user, role: 'viewer', joinedAt: at, seenAt: at })
+        .onConflictDoUpdate({
+          target: [members.roomId, members.userId],
+          set: { seenAt: sql`excluded.seen_at` },
+          setWhere: sql`${members.seenAt} < excluded.seen_at`,
+        }),
+    )
+  }
+
+  async seenSince(room: RoomId, since: EpochMs): Promise<Profile[]> {
+    return this.#database.run((queries) =>
+      queries
+        .select({ id: users.id, name: users.name, photoUrl: users.photoUrl })
+        .from(members)
+        .innerJoin(users, eq(users.id, members.userId))
+        .where(and(eq(members.roomId, room), gte(members.seenAt, since)))
+        .orderBy(members.joinedAt, members.userId),
+    )
+  }
+
+  async isMember(room: RoomId, user: UserId): Promise<boolean> {
+    const found = await this.#database.run((queries) =>
+      queries
+        .select({ userId: members.userId })
+        .from(members)
+        .where(and(eq(members.roomId, room), eq(members.userId, user))),
+    )
+    return found.length > 0
+  }
+
+  async listFor(user: UserId, limit: number): Promise<StoredRoom[]> {
+    const rows = await this.#database.run((queries) =>
+      queries
+        .select({ room: rooms, media: mediaItems })
+        .from(members)
+        .innerJoin(rooms, eq(rooms.id, members.roomId))
+        .leftJoin(mediaItems, isPlaying)
+        .where(and(eq(members.userId, user), isNull(rooms.closedAt)))
+        .orderBy(desc(rooms.aliveAt), rooms.id)
+        .limit(limit),
+    )
+    return rows.map(storedRoom)
+  }
+}
+
+const isPlaying = and(eq(mediaItems.roomId, rooms.id), eq(mediaItems.id, rooms.mediaId))
+
+const latest = (at: EpochMs): SQL => sql`greatest(${rooms.aliveAt}, ${sql.param(at, rooms.aliveAt)})`
+
+/**
+ * The film that goes with a room, as a part of the room's own statement: room and film refer to each other, and
+ * PostgreSQL looks at references once a statement. Nothing for a room without a film.
+ */
+function withFilm(queries: Queries, stored: StoredRoom) {
+  if (stored.playback.status === 'idle') return []
+  const upsert = queries
+    .insert(mediaItems)
+    .values(itemRow(stored.room.id, stored.playback.media))
+    .onConflictDoUpdate({
+      target: [mediaItems.roomId, mediaItems.id],
+      set: { durationMs: sql`excluded.duration_ms` },
+      // The first duration stands, and a film that is known already is not written again with every save.
+      setWhere: sql`${mediaItems.durationMs} is null and excluded.duration_ms is not null`,
+    })
+    .returning({ id: mediaItems.id })
+  return [queries.$with('film').as(upsert)]
+}

@@ -1,0 +1,35 @@
+import { sql } from 'drizzle-orm'
+import { type AnyPgColumn, check, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { POSITION_MAX_MS, TITLE_MAX_GRAPHEMES, URL_MAX_UNITS } from '#protocol/limits.ts'
+import { MediaKind } from '#protocol/media.ts'
+import { charactersOf, idForm, instant, lengthWithin, mediaId, oneOf, roomId, userId, within } from './columns.ts'
+import { rooms } from './rooms.ts'
+import { users } from './users.ts'
+
+/** Films that a room has played or plays. */
+export const mediaItems = pgTable(
+  'media_items',
+  {
+    // Annotated, because rooms and films refer to each other and the types would too.
+    roomId: roomId('room_id')
+      .notNull()
+      .references((): AnyPgColumn => rooms.id, { onDelete: 'cascade' }),
+    id: mediaId('id').notNull(),
+    kind: text('kind', { enum: MediaKind.options }).notNull(),
+    url: text('url').notNull(),
+    title: text('title').notNull(),
+    durationMs: integer('duration_ms'),
+    addedBy: userId('added_by')
+      .notNull()
+      .references(() => users.id, { onDelete: 'restrict' }),
+    addedAt: instant('added_at').notNull().default(sql`now()`),
+  },
+  (table) => [
+    primaryKey({ name: 'media_items_pkey', columns: [table.roomId, table.id] }),
+    check('media_items_id_form', idForm(table.id)),
+    check('media_items_kind_known', oneOf(table.kind, MediaKind.options)),
+    check('media_items_url_length', lengthWithin(table.url, 1, URL_MAX_UNITS)),
+    check('media_items_title_length', lengthWithin(table.title, 1, charactersOf(TITLE_MAX_GRAPHEMES))),
+    check('media_items_duration_range', within(table.durationMs, 1, POSITION_MAX_MS)),
+  ],
+)

@@ -1,0 +1,36 @@
+import { type SQL, sql } from 'drizzle-orm'
+import { bigint, check, index, integer, pgTable, primaryKey, text, uuid } from 'drizzle-orm/pg-core'
+import type { LineId } from '#protocol/ids.ts'
+import { CHAT_MAX_GRAPHEMES, POSITION_MAX_MS } from '#protocol/limits.ts'
+import { charactersOf, instant, lengthWithin, roomId, searchVector, userId, within } from './columns.ts'
+import { rooms } from './rooms.ts'
+import { users } from './users.ts'
+
+/** What was said. The author's name is not here: it is read from `users`, as it is now. */
+export const messages = pgTable(
+  'messages',
+  {
+    roomId: roomId('room_id')
+      .notNull()
+      .references(() => rooms.id, { onDelete: 'cascade' }),
+    // `$type` as for the other ids. Its writer chooses it, so it is unique in its room and nowhere else.
+    id: uuid('id').$type<LineId>().notNull(),
+    authorId: userId('author_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'restrict' }),
+    text: text('text').notNull(),
+    positionMs: integer('position_ms'),
+    saidAt: instant('said_at').notNull(),
+    /** Order of arrival: tells apart what was said within one millisecond. */
+    ordinal: bigint('ordinal', { mode: 'number' }).notNull().generatedAlwaysAsIdentity(),
+    // `simple` folds case and knows no language: rooms speak several.
+    search: searchVector('search').generatedAlwaysAs((): SQL => sql`to_tsvector('simple', ${messages.text})`),
+  },
+  (table) => [
+    primaryKey({ name: 'messages_pkey', columns: [table.roomId, table.id] }),
+    index('messages_room_id_said_at_ordinal_idx').on(table.roomId, table.saidAt, table.ordinal),
+    index('messages_search_idx').using('gin', table.search),
+    check('messages_text_length', lengthWithin(table.text, 1, charactersOf(CHAT_MAX_GRAPHEMES))),
+    check('messages_position_range', within(table.positionMs, 0, POSITION_MAX_MS)),
+  ],
+)

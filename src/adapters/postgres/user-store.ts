@@ -1,0 +1,55 @@
+import { eq, isNull } from 'drizzle-orm'
+import type { TelegramProfile, UserStore } from '#ports/user-store.ts'
+import type { User } from '#protocol/http.ts'
+import type { UserId } from '#protocol/ids.ts'
+import type { Database } from './client.ts'
+import { users } from './schema/users.ts'
+
+const shown = { id: users.id, name: users.name, photoUrl: users.photoUrl, telegramId: users.telegramId }
+
+export class PostgresUserStore implements UserStore {
+  readonly #database: Database
+
+  constructor(database: Database) {
+    this.#database = database
+  }
+
+  async fromTelegram(profile: TelegramProfile, newId: UserId): Promise<User> {
+    const { name, username, language, photoUrl } = profile
+    const told = { name, username, language, photoUrl }
+    const [row] = await this.#database.run((queries) =>
+      queries
+        .insert(users)
+        .values({ id: newId, telegramId: profile.telegramId, ...told })
+        .onConflictDoUpdate({ target: users.telegramId, set: told })
+        .returning(shown),
+    )
+    if (!row) throw new Error('an upsert returned no user')
+    return userOf(row)
+  }
+
+  async guest(id: UserId, name: string): Promise<User> {
+    const [row] = await this.#database.run((queries) =>
+      queries
+        .insert(users)
+        .values({ id, name })
+        // A guest's cookie must never rename whoever came from Telegram.
+        .onConflictDoUpdate({ target: users.id, set: { name }, setWhere: isNull(users.telegramId) })
+        .returning(shown),
+    )
+    if (!row) throw new Error('this id is not a guest')
+    return userOf(row)
+  }
+
+  async get(id: UserId): Promise<User | null> {
+    const [row] = await this.#database.run((queries) => queries.select(shown).from(users).where(eq(users.id, id)))
+    return row ? userOf(row) : null
+  }
+}
+
+const userOf = ({ id, name, photoUrl, telegramId }: Pick<typeof users.$inferSelect, keyof typeof shown>): User => ({
+  id,
+  name,
+  photoUrl,
+  guest: telegramId === null,
+})

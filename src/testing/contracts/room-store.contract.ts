@@ -1,0 +1,140 @@
+import { describe, expect, test } from 'bun:test'
+import type { Playback } from '#protocol/playback.ts'
+import { at, idle, ids, newFilm, newRoom, newUser, roomOf, type Stores } from './samples.ts'
+
+/** What every RoomStore must do. */
+export function roomStoreContract(name: string, make: () => Promise<Stores>): void {
+  describe(`${name} keeps the RoomStore contract`, () => {
+    test('a room that was never made is not there', async () => {
+      const { rooms } = await make()
+      expect(await rooms.load(ids.room())).toBeNull()
+    })
+
+    test('a room is loaded as it was made, whatever it plays', async () => {
+      const stores = await make()
+      const host = await newUser(stores)
+      const playbacks: Playback[] = [
+        idle,
+        { status: 'paused', epoch: 1, version: 3, media: newFilm(host), positionMs: 61_234, rate: 1.25 },
+        {
+          status: 'playing',
+          epoch: 2,
+          version: 9,
+          media: newFilm(host, 5_400_000),
+          anchorMs: 0,
+          anchoredAt: at(123),
+          rate: 0.1 + 0.7,
+        },
+      ]
+      for (const playback of playbacks) {
+        const stored = roomOf(host, playback, at(7))
+        await stores.rooms.create(stored)
+        expect(await stores.rooms.load(stored.room.id)).toEqual(stored)
+      }
+    })
+
+    test('making a room twice makes one room', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      await stores.rooms.create(stored)
+      expect(await stores.rooms.listFor(hostId, 10)).toEqual([stored])
+    })
+
+    test('whoever makes a room is its member', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      expect(await stores.rooms.isMember(stored.room.id, hostId)).toBe(true)
+      expect(await stores.rooms.isMember(stored.room.id, await newUser(stores))).toBe(false)
+    })
+
+    test('a room is saved as it now is, as often as one likes', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      const media = newFilm(hostId)
+      const playback: Playback = { status: 'paused', epoch: 1, version: 1, media, positionMs: 0, rate: 1 }
+      const room = { ...stored.room, title: 'Ночной сеанс', control: 'host', closedAt: at(90) } as const
+      const saved = { room, playback, aliveAt: at(80) }
+      await stores.rooms.save(saved)
+      await stores.rooms.save(saved)
+      expect(await stores.rooms.load(room.id)).toEqual(saved)
+    })
+
+    test('a room that stops playing has no film', async () => {
+      const stores = await make()
+      const host = await newUser(stores)
+      const playing = roomOf(host, {
+        status: 'playing',
+        epoch: 1,
+        version: 1,
+        media: newFilm(host),
+        anchorMs: 5,
+        anchoredAt: at(1),
+        rate: 1,
+      })
+      await stores.rooms.create(playing)
+      const stopped = { ...playing, playback: { status: 'idle', epoch: 1, version: 2 } } as const
+      await stores.rooms.save(stopped)
+      expect(await stores.rooms.load(playing.room.id)).toEqual(stopped)
+    })
+
+    test('the length of a film, once it is known, is kept', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      const media = newFilm(hostId)
+      const paused = { status: 'paused', epoch: 1, version: 1, positionMs: 0, rate: 1 } as const
+      await stores.rooms.save({ ...stored, playback: { ...paused, media } })
+      await stores.rooms.save({ ...stored, playback: { ...paused, media: { ...media, durationMs: 60_000 } } })
+      const loaded = await stores.rooms.load(stored.room.id)
+      expect(loaded?.playback).toMatchObject({ media: { durationMs: 60_000 } })
+    })
+
+    test('an older sign of life never replaces a newer one', async () => {
+      const stores = await make()
+      const { stored } = await newRoom(stores)
+      const id = stored.room.id
+      const aliveAt = async () => (await stores.rooms.load(id))?.aliveAt
+      await stores.rooms.touch([id], at(500))
+      await stores.rooms.save({ ...stored, aliveAt: at(400) })
+      await stores.rooms.touch([id], at(300))
+      expect(await aliveAt()).toBe(at(500))
+      await stores.rooms.save({ ...stored, aliveAt: at(600) })
+      expect(await aliveAt()).toBe(at(600))
+    })
+
+    test('many rooms are touched together, and others are not', async () => {
+      const stores = await make()
+      const touched = [await newRoom(stores), await newRoom(stores)].map(({ stored }) => stored.room.id)
+      const other = (await newRoom(stores)).stored.room.id
+      await stores.rooms.touch(touched, at(700))
+      await stores.rooms.touch([], at(800))
+      for (const id of touched) expect((await stores.rooms.load(id))?.aliveAt).toBe(at(700))
+      expect((await stores.rooms.load(other))?.aliveAt).toBe(at(0))
+    })
+
+    test('who was seen is a member, and is found by when that was last', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      const room = stored.room.id
+      const ben = await newUser(stores, 'Ben')
+      await stores.rooms.saw(room, ben, at(100))
+      await stores.rooms.saw(room, ben, at(100))
+      expect(await stores.rooms.isMember(room, ben)).toBe(true)
+      expect(await stores.rooms.seenSince(room, at(100))).toEqual([{ id: ben, name: 'Ben', photoUrl: null }])
+      expect(await stores.rooms.seenSince(room, at(101))).toEqual([])
+      expect((await stores.rooms.seenSince(room, at(0))).map(({ id }) => id).sort()).toEqual([hostId, ben].sort())
+    })
+
+    test('the list has the open rooms of a person, those that lived last first', async () => {
+      const stores = await make()
+      const host = await newUser(stores)
+      const guest = await newUser(stores, 'Ben')
+      const [early, late, closed, foreign] = [at(1), at(3), at(4), at(5)].map((alive) => roomOf(host, idle, alive))
+      if (!early || !late || !closed || !foreign) throw new Error('four rooms')
+      for (const stored of [early, late, closed, foreign]) await stores.rooms.create(stored)
+      for (const { room } of [early, late, closed]) await stores.rooms.saw(room.id, guest, at(6))
+      await stores.rooms.save({ ...closed, room: { ...closed.room, closedAt: at(9) } })
+      expect(await stores.rooms.listFor(guest, 10)).toEqual([late, early])
+      expect(await stores.rooms.listFor(guest, 1)).toEqual([late])
+    })
+  })
+}
