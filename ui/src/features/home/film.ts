@@ -1,0 +1,26 @@
+import type { RoomSummary } from '#protocol/http.ts'
+import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+
+/** The painted still of the sample film; other films show a frame of their own. */
+export const stillOf = (room: RoomSummary): string | null =>
+  room.film?.url === SAMPLE_FILM_PATH ? '/stills/keeper.webp' : null
+
+export const frameOf = (room: RoomSummary): { url: string; positionMs: number } | null =>
+  room.film && { url: room.film.url, positionMs: room.film.positionMs }
+
+export const isLive = (room: RoomSummary): boolean => room.here > 0
+
+/** How much of the film is behind, 0 to 1; 0 while its length is not known. */
+export const partOf = ({ film }: RoomSummary): number => (film?.durationMs ? film.positionMs / film.durationMs : 0)
+
+/** The room to go on with: where people are now, else the latest; then the others, live ones first. */
+export function arrange(rooms: readonly RoomSummary[]): {
+  hero: RoomSummary | null
+  live: RoomSummary[]
+  rest: RoomSummary[]
+} {
+  const latest = rooms.filter((room) => room.closedAt === null).toSorted((a, b) => b.activeAt - a.activeAt)
+  const hero = latest.find((room) => room.film !== null) ?? latest[0] ?? null
+  const others = latest.filter((room) => room !== hero)
+  return { hero, live: others.filter(isLive), rest: others.filter((room) => !isLive(room)) }
+}

@@ -1,0 +1,6 @@
+/** What the browser found when it opened a link. */
+export type Found =
+  | { state: 'checking' }
+  | { state: 'opens'; durationMs: number | null; height: number; seekable: boolean }
+  | { state: 'unplayable' }
+  | { state: 'slow' }
