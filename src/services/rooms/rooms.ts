@@ -100,7 +100,9 @@ export class Rooms implements RoomsApi {
   ): Promise<Result<History, ErrorCode>> {
     const found = await this.#look(id)
     if (!found.ok) return found
-    if (!(await this.#deps.rooms.isMember(id, user.id))) return err('not_member')
+    // Who has just come in may not be in the store yet.
+    const isHere = found.value.members.some((member) => member.id === user.id)
+    if (!isHere && !(await this.#deps.rooms.isMember(id, user.id))) return err('not_member')
     // One more than asked for tells whether there are more.
     const lines =
       find === null
