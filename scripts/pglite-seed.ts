@@ -1,7 +1,8 @@
 /** Prepares what the embedded PostgreSQL starts from: `bun scripts/pglite-seed.ts [folder]`, and as a step of the build. */
 import { existsSync } from 'node:fs'
-import { cp, mkdir, readFile, rename, rm } from 'node:fs/promises'
-import { dirname, join, resolve } from 'node:path'
+import { cp, mkdir, mkdtemp, readdir, readFile, rename, rm } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { dirname, join, relative, resolve } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 
 /** Grows when what is made here changes though PGlite does not. */
@@ -32,13 +33,23 @@ export async function preparePgliteAssets(outDir: string): Promise<void> {
   }
 }
 
-async function newCluster(): Promise<Blob> {
-  const database = await PGlite.create()
+/** A tar archive of a cluster that was shut down: one that was copied while it ran would start with a recovery. */
+async function newCluster(): Promise<Uint8Array> {
+  const folder = await mkdtemp(join(tmpdir(), 'pglite-seed-'))
   try {
-    await database.exec('CHECKPOINT')
-    return await database.dumpDataDir('gzip')
-  } finally {
+    const database = await PGlite.create(folder)
     await database.close()
+    const entries: Record<string, Uint8Array> = {}
+    for (const entry of await readdir(folder, { recursive: true, withFileTypes: true })) {
+      const path = join(entry.parentPath, entry.name)
+      const name = relative(folder, path)
+      // Folders too: PostgreSQL does not start without its empty ones.
+      if (entry.isDirectory()) entries[`${name}/`] = new Uint8Array()
+      else entries[name] = await Bun.file(path).bytes()
+    }
+    return await new Bun.Archive(entries, { compress: 'gzip', level: 9 }).bytes()
+  } finally {
+    await rm(folder, { recursive: true, force: true })
   }
 }
 

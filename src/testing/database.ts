@@ -55,24 +55,11 @@ export async function realDatabase(): Promise<TestDatabase & { url: string }> {
   }
 }
 
-/** A folder for an embedded database, and the database once `start` has been called. */
+/** A folder for embedded databases, and what they log. */
 export async function embeddedFolder() {
   await preparePgliteAssets(PGLITE_ASSETS)
   const dataDir = await mkdtemp(join(tmpdir(), 'watchparty-test-'))
-  const log = new FakeLog()
-  return {
-    dataDir,
-    log,
-    start: (onDown?: (reason: string) => void) =>
-      EmbeddedPostgres.start({
-        dataDir,
-        assetsDir: PGLITE_ASSETS,
-        spawn: embeddedCommand,
-        log,
-        ...(onDown && { onDown }),
-      }),
-    remove: () => rm(dataDir, { recursive: true, force: true }),
-  }
+  return { dataDir, log: new FakeLog(), remove: () => rm(dataDir, { recursive: true, force: true }) }
 }
 
 /** The command line of a test's child process. */
@@ -84,8 +71,8 @@ export const embeddedCommand = (args: readonly string[]): string[] => [
 
 /** A new embedded database, with our tables: the real child process behind its socket. */
 export async function embeddedDatabase(): Promise<TestDatabase> {
-  const folder = await embeddedFolder()
-  const embedded = await folder.start()
+  const { dataDir, log, remove } = await embeddedFolder()
+  const embedded = await EmbeddedPostgres.start({ dataDir, assetsDir: PGLITE_ASSETS, spawn: embeddedCommand, log })
   await migrate(embedded, MIGRATIONS)
   const database = openDatabase(embedded)
   return {
@@ -93,7 +80,7 @@ export async function embeddedDatabase(): Promise<TestDatabase> {
     drop: async () => {
       await database.close()
       await embedded.close()
-      await folder.remove()
+      await remove()
     },
   }
 }

@@ -1,13 +1,13 @@
 /**
- * The embedded database's child process for tests: `bun pglite-entry.ts <data folder> <socket> <assets> [checkpoints]`,
- * the last being ms between checkpoints. In the data folder it keeps its `pid` and how often it has synced a file
+ * The embedded database's child process for tests: `bun pglite-entry.ts <data folder> <socket> <assets> [upkeep]`, the
+ * last being ms between rounds of upkeep. In the data folder it keeps its `pid` and how often it has synced a file
  * (`syncs`); while there is a file `broken` there, the disk fails.
  */
 import { existsSync, fdatasyncSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
-import { runPgliteChild } from '#adapters/postgres/pglite-child.ts'
+import { runPgliteChild, UPKEEP } from '#adapters/postgres/pglite-child.ts'
 
-const [dataDir = '', socketPath = '', assetsDir = '', checkpointEveryMs] = process.argv.slice(2)
+const [dataDir = '', socketPath = '', assetsDir = '', upkeepEveryMs] = process.argv.slice(2)
 const fileFor = (name: string) => join(dataDir, name)
 
 let syncs = 0
@@ -24,6 +24,6 @@ await runPgliteChild({
   socketPath,
   assetsDir,
   sync,
-  ...(checkpointEveryMs && { upkeep: [{ statement: 'CHECKPOINT', everyMs: Number(checkpointEveryMs) }] }),
+  ...(upkeepEveryMs && { upkeep: UPKEEP.map((task) => ({ ...task, everyMs: Number(upkeepEveryMs) })) }),
 })
 process.exit()

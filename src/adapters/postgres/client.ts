@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import { sql } from 'drizzle-orm'
 import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
@@ -104,9 +105,13 @@ class PooledDatabase implements Database {
     try {
       return await within(this.#pool.runTimeoutMs, 'the database', work(this.#queries))
     } catch (error) {
-      if (!(error instanceof Overdue)) throw faultOf(error)
-      if (this.#client === client) this.#reconnect()
-      throw new DatabaseFault(error.message, 'OVERDUE')
+      if (error instanceof Overdue) {
+        if (this.#client === client) this.#reconnect()
+        throw new DatabaseFault(error.message, 'OVERDUE')
+      }
+      // The driver loses what it is given between a socket's error and its close: whoever tries again at once.
+      await setImmediate()
+      throw faultOf(error)
     }
   }
 

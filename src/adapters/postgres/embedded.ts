@@ -74,6 +74,7 @@ export class EmbeddedPostgres {
     this.#process = child
     void child.ended.then((reason) => this.#whenEnded(reason))
     await child.ready
+    if (this.#state === 'closed') return
     clearTimeout(this.#timer)
     this.#timer = setTimeout(() => {
       this.#backoffMs = FIRST_BACKOFF_MS

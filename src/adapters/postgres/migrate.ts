@@ -52,7 +52,11 @@ export async function migrate(target: Target, folder: string, log?: Log): Promis
   }
 }
 
-async function applyPending(transaction: postgres.TransactionSql, known: readonly Migration[], log?: Log): Promise<number> {
+async function applyPending(
+  transaction: postgres.TransactionSql,
+  known: readonly Migration[],
+  log?: Log,
+): Promise<number> {
   await transaction`select pg_advisory_xact_lock(${MIGRATION_LOCK})`
   // The table that drizzle-kit keeps too, so that its commands understand our databases.
   await transaction`create schema if not exists drizzle`

@@ -3,6 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
+import { within } from './deadline.ts'
 import { clusterIn, DurableFs, lockFolder } from './pglite-files.ts'
 import { ALIVE_EVERY_MS, type ChildMessage } from './pglite-messages.ts'
 
@@ -14,6 +15,7 @@ export interface PgliteChildOptions {
   readonly assetsDir: string
   /** Brings a file to the disk. Tests count with it. */
   readonly sync?: (fd: number) => void
+  /** Instead of `UPKEEP`. */
   readonly upkeep?: readonly Upkeep[]
 }
 
@@ -26,7 +28,7 @@ interface Upkeep {
  * PostgreSQL in single-user mode runs no processes of its own beside the session, so this one does their work:
  * without checkpoints the write-ahead log grows for ever, without vacuum so do the tables.
  */
-const UPKEEP: readonly Upkeep[] = [
+export const UPKEEP: readonly Upkeep[] = [
   { statement: 'CHECKPOINT', everyMs: 60_000 },
   { statement: 'VACUUM (ANALYZE)', everyMs: 6 * 3_600_000 },
 ]
@@ -40,6 +42,8 @@ const START_PARAMETERS = [
 
 /** Kinds of messages after which the session waits for the next query: Sync and Query of the wire protocol. */
 const ENDS_A_QUERY: readonly (number | undefined)[] = ['S'.charCodeAt(0), 'Q'.charCodeAt(0)]
+/** Time to close, ms, also when no parent is left to lose patience. */
+const CLOSE_TIMEOUT_MS = 5_000
 /** Exit code after the database has panicked; from sysexits.h: internal software error. */
 const EXIT_PANIC = 70
 
@@ -52,23 +56,34 @@ export async function runPgliteChild(options: PgliteChildOptions): Promise<void>
   const asked = askedToEnd()
   try {
     const lock = lockFolder(options.dataDir)
-    const database = await openCluster(options)
-    const server = new PGLiteSocketServer({ db: database, path: options.socketPath, maxConnections: 1 })
-    await rm(options.socketPath, { force: true }) // left by an owner who was killed
-    await server.start()
-    const upkeep = keepUp(database, options.upkeep ?? UPKEEP)
+    const served = await serve(options)
     say({ say: 'ready' })
     const alive = setInterval(() => say({ say: 'alive' }), ALIVE_EVERY_MS)
     await asked
     clearInterval(alive)
-    upkeep.stop()
-    await server.stop()
-    await database.close()
+    await within(CLOSE_TIMEOUT_MS, 'closing the database', served.close())
     lock.close()
   } catch (error) {
     say({ say: 'failed', reason: error instanceof Error ? error.message : String(error) })
   } finally {
     process.stdin.pause()
+  }
+}
+
+/** Opens the database and takes connections. The folder must be ours. */
+async function serve(options: PgliteChildOptions): Promise<{ close: () => Promise<void> }> {
+  const database = await openCluster(options)
+  const upkeep = keepUp(database, options.upkeep ?? UPKEEP)
+  // One session is all there is: a second connection would mix its queries with those of the first.
+  const server = new PGLiteSocketServer({ db: database, path: options.socketPath, maxConnections: 1 })
+  await rm(options.socketPath, { force: true }) // left by an owner who was killed
+  await server.start()
+  return {
+    close: async () => {
+      upkeep.stop()
+      await server.stop()
+      await database.close()
+    },
   }
 }
 
@@ -90,18 +105,22 @@ function askedToEnd(): Promise<void> {
 async function openCluster({ dataDir, assetsDir, sync = fdatasyncSync }: PgliteChildOptions): Promise<PGlite> {
   const cluster = await clusterIn(dataDir, assetsDir)
   const wasm = await Bun.file(join(assetsDir, 'pglite.wasm')).bytes()
-  let lastWords = 'it has panicked'
-  return await PGlite.create({
-    fs: new DurableFs(cluster, sync, () => panic(lastWords)),
-    pgliteWasmModule: await WebAssembly.compile(wasm),
-    fsBundle: Bun.file(join(assetsDir, 'pglite.data')),
-    startParams: START_PARAMETERS,
-    onStderr: (line) => {
-      // These are of the server itself; milder ones may quote what people have written.
-      if (/ (FATAL|PANIC): /.test(line)) lastWords = line
-      return false
-    },
-  })
+  let lastWords = ''
+  try {
+    return await PGlite.create({
+      fs: new DurableFs(cluster, sync, () => panic(lastWords || 'PostgreSQL has aborted')),
+      pgliteWasmModule: await WebAssembly.compile(wasm),
+      fsBundle: Bun.file(join(assetsDir, 'pglite.data')),
+      startParams: START_PARAMETERS,
+      onStderr: (line) => {
+        // These are about the server itself; milder ones may quote what people have written.
+        lastWords = /\b(?:FATAL|PANIC|postgres): +(.*)/.exec(line)?.[1] ?? lastWords
+        return false
+      },
+    })
+  } catch (error) {
+    throw lastWords === '' ? error : new Error(lastWords, { cause: error })
+  }
 }
 
 /** After a panic PGlite would go round in circles and answer nobody. A new process recovers from the log. */

@@ -6,7 +6,7 @@ import type { PGlite } from '@electric-sql/pglite'
 import { NodeFS } from '@electric-sql/pglite/nodefs'
 
 /** How long to wait for a previous owner of the folder that is just ending, ms. */
-const LOCK_WAIT_MS = 3_000
+const LOCK_WAIT_MS = 2_000
 /** Files that are synced at once: enough for the disk to do them together, few enough to be open. */
 const SYNC_TOGETHER = 64
 /** emscripten's number for EIO. */

@@ -10,5 +10,5 @@ export const ChildMessage = v.variant('say', [
 export type ChildMessage = v.InferOutput<typeof ChildMessage>
 
 export const ALIVE_EVERY_MS = 5_000
-/** Longer than any statement of ours may block the child. */
-export const SILENCE_MAX_MS = 60_000
+/** Longer than a vacuum, or a recovery after a crash, may block the child. */
+export const SILENCE_MAX_MS = 120_000

@@ -3,7 +3,7 @@ import { within } from './deadline.ts'
 import { ChildMessage, SILENCE_MAX_MS } from './pglite-messages.ts'
 
 /** Time for a start, ms: unpacking on a slow disk, or recovery after a crash. */
-const READY_TIMEOUT_MS = 60_000
+const READY_TIMEOUT_MS = 120_000
 
 /** One child process of the embedded database, from its start to its end. */
 export class PgliteProcess {
@@ -38,8 +38,7 @@ export class PgliteProcess {
   }
 
   async #untilEnd(): Promise<string> {
-    await this.#listen()
-    await this.#child.exited
+    await Promise.allSettled([this.#listen(), this.#child.exited])
     clearTimeout(this.#silence)
     const reason = this.#reason ?? `ended by ${this.#child.signalCode ?? `itself with code ${this.#child.exitCode}`}`
     this.#started.reject(new Error(`the embedded database did not start: ${reason}`))

@@ -13,7 +13,18 @@ type ItemRow = typeof mediaItems.$inferSelect
 export function roomRow({ room, playback, aliveAt }: StoredRoom) {
   const { id, title, hostId, control, createdAt, closedAt } = room
   const { epoch, version: playbackVersion } = playback
-  return { id, title, hostId, control, createdAt, closedAt, aliveAt, epoch, playbackVersion, ...playbackColumns(playback) }
+  return {
+    id,
+    title,
+    hostId,
+    control,
+    createdAt,
+    closedAt,
+    aliveAt,
+    epoch,
+    playbackVersion,
+    ...playbackColumns(playback),
+  }
 }
 
 function playbackColumns(

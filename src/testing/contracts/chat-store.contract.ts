@@ -107,7 +107,9 @@ export function chatStoreContract(name: string, make: () => Promise<Stores>): vo
       const { room } = await roomWith(stores, ['a'])
       const strange = fc.oneof(
         fc.string({ unit: 'binary' }),
-        fc.string({ unit: fc.constantFrom('"', "'", '\\', '\0', ':', '*', '&', '|', '!', '(', ')', '<->', '-', ' ', 'or') }),
+        fc.string({
+          unit: fc.constantFrom('"', "'", '\\', '\0', ':', '*', '&', '|', '!', '(', ')', '<->', '-', ' ', 'or'),
+        }),
         fc.constant('x'.repeat(5_000)),
         fc.constant('\ud800'),
       )
