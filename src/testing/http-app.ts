@@ -1,5 +1,3 @@
-import { mkdtempSync } from 'node:fs'
-import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { err } from '#core/result.ts'
@@ -54,7 +52,7 @@ export function httpApp(options: Options = {}) {
     metrics,
     log,
     clock,
-    assetsDir: options.assetsDir ?? join(mkdtempSync(join(tmpdir(), 'watchparty-')), 'none'),
+    assetsDir: options.assetsDir ?? join(import.meta.dir, 'no-such-folder'),
     version: '1.2.3',
   })
   /** A guest's access token. */

@@ -118,6 +118,18 @@ describe('the embedded database', () => {
     expect(events).not.toContain('database.overdue') // nothing that was asked got lost
   })
 
+  test('serves on when the whole group is told to end, until its parent lets go of it', async () => {
+    const downs: string[] = []
+    const { database, embedded } = await start({ onDown: (reason) => downs.push(reason) })
+    await database.ping()
+    for (const signal of ['SIGTERM', 'SIGINT'] as const) process.kill(pid(), signal)
+    expect(await execute(database, 'select 1 as n')).toEqual([{ n: 1 }])
+    await database.close()
+    await embedded.close()
+    expect(downs).toEqual([])
+    expect(controlOf(folder.dataDir).isShutDown).toBe(true)
+  })
+
   test('ends rather than go on when the disk fails, and recovers with the disk', async () => {
     const { database } = await start()
     await execute(database, 'create table failing (n int)')

@@ -49,10 +49,11 @@ const EXIT_PANIC = 70
 
 /**
  * The process that is the embedded database: PostgreSQL compiled to WebAssembly, behind a Unix socket.
- * Resolves when its parent asks it to end (SIGTERM) or is gone (the end of standard input), with the database closed.
+ * Resolves at the end of standard input, with the database closed: its parent has let go of it, or is gone.
  */
 export async function runPgliteChild(options: PgliteChildOptions): Promise<void> {
-  process.on('SIGINT', () => {}) // Ctrl-C reaches the whole group; the parent decides when to end
+  // Ctrl-C and service managers reach the whole group; the parent has yet to write, so it decides when to end.
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => {})
   const asked = askedToEnd()
   try {
     const lock = lockFolder(options.dataDir)
@@ -97,7 +98,6 @@ function say(message: ChildMessage): void {
 
 function askedToEnd(): Promise<void> {
   const { promise, resolve } = Promise.withResolvers<void>()
-  process.on('SIGTERM', resolve)
   process.stdin.on('end', resolve).on('error', resolve).resume()
   return promise
 }

@@ -32,7 +32,7 @@ export class PgliteProcess {
 
   /** Asks it to close, and makes it end after `timeoutMs`. */
   async end(timeoutMs: number): Promise<void> {
-    this.#child.kill('SIGTERM')
+    await Promise.resolve(this.#child.stdin.end()).catch(() => {}) // it may be gone already
     await within(timeoutMs, 'closing the database', this.ended).catch(() => this.#child.kill('SIGKILL'))
     await this.ended
   }
