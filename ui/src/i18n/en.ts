@@ -13,12 +13,8 @@ export const en = {
 
   common: {
     back: 'Back',
-    cancel: 'Cancel',
     clear: 'Clear',
     close: 'Close',
-    done: 'Done',
-    loading: 'Loading',
-    menu: 'Menu',
     paste: 'Paste',
     retry: 'Try again',
     save: 'Save',
@@ -38,7 +34,6 @@ export const en = {
   },
 
   home: {
-    title: 'Home',
     app: 'WatchParty',
     greeting: (hour: number, name: string) =>
       `${hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,
@@ -49,15 +44,12 @@ export const en = {
     left: (ms: number) => `${f.length(ms)} left`,
     noFilm: 'No film yet',
     noFilmHint: 'The room is waiting for a link',
-    open: (title: string) => `Open ${title}`,
     live: 'Live now',
     rooms: 'Your rooms',
     justStarted: 'just started',
     into: (ms: number) => `${f.length(ms)} in`,
     stopped: (ms: number) => `stopped at ${timecode(ms)}`,
-    lastSeen: (ms: number) => f.ago(ms),
     newRoom: 'New room',
-    newRoomHint: 'Paste a link to a video file',
     trySample: 'Try with a short film',
     headline: 'The same film, the same second, your people',
     pitch: 'Paste a link, share the room in your chat. Pause once and it pauses for everyone.',
@@ -80,6 +72,7 @@ export const en = {
     checking: 'Opening the link',
     direct: 'Direct link',
     sample: 'Sample film',
+    sampleTitle: 'The Last Keeper',
     opens: 'Opens here, seeking works',
     opensNoSeek: 'Opens here, but cannot be rewound: probably a live stream',
     notLink: 'This does not look like a link yet',
@@ -105,7 +98,6 @@ export const en = {
 
   join: {
     invited: 'You are invited',
-    welcome: 'Come in',
     name: 'Your name',
     namePlaceholder: 'What do friends call you?',
     nameNeeded: 'Tell us a name first',
@@ -118,7 +110,6 @@ export const en = {
     telegramHint: 'Open the bot, your name and photo come along by themselves',
     noBot: 'Open it from the chat where you got the link',
     row: 'Row 7',
-    seat: 'seat',
   },
 
   room: {
@@ -139,7 +130,6 @@ export const en = {
     leads: (name: string) => `${name} controls the film`,
     youLead: 'You control the film',
     allLead: 'Everyone controls the film',
-    more: (count: number) => `${f.number(count)} more`,
     lost: 'Connection lost, coming back',
     newTitle: 'Room title',
     changeFilm: 'Change film',
@@ -234,7 +224,6 @@ export const en = {
     fresh: (count: number) => f.count(count, { one: 'new message', other: 'new messages' }),
     older: 'Loading earlier messages',
     jump: (time: string) => `Go to ${time}`,
-    begin: 'The chat begins here',
   },
 
   acts: {
@@ -266,9 +255,7 @@ export const en = {
   },
   fail: {
     home: 'To my rooms',
-    newRoom: 'New room',
     reload: 'Reload',
-    close: 'Close',
   },
 } as const satisfies Shape
 

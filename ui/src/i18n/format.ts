@@ -1,6 +1,5 @@
 const SECOND = 1_000
 const MINUTE = 60 * SECOND
-const HOUR = 60 * MINUTE
 
 const two = (value: number): string => String(value).padStart(2, '0')
 
@@ -19,7 +18,6 @@ export function formats(language: string, units: { hour: string; minute: string 
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
   const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' })
-  const ago = new Intl.RelativeTimeFormat(language, { numeric: 'auto' })
 
   return {
     /** One of the forms for a count; a language leaves out those it does not have. */
@@ -35,12 +33,6 @@ export function formats(language: string, units: { hour: string; minute: string 
       const minutes = Math.max(1, Math.round(ms / MINUTE))
       const hours = Math.floor(minutes / 60)
       return hours > 0 ? `${hours} ${units.hour} ${two(minutes % 60)} ${units.minute}` : `${minutes} ${units.minute}`
-    },
-    /** How long ago, in the largest unit that fits. */
-    ago: (ms: number): string => {
-      if (ms < HOUR) return ago.format(-Math.round(ms / MINUTE), 'minute')
-      if (ms < 24 * HOUR) return ago.format(-Math.round(ms / HOUR), 'hour')
-      return ago.format(-Math.round(ms / (24 * HOUR)), 'day')
     },
   }
 }

@@ -13,12 +13,8 @@ export const ru: Texts = {
 
   common: {
     back: 'Назад',
-    cancel: 'Отмена',
     clear: 'Очистить',
     close: 'Закрыть',
-    done: 'Готово',
-    loading: 'Загружается',
-    menu: 'Меню',
     paste: 'Вставить',
     retry: 'Повторить',
     save: 'Сохранить',
@@ -38,7 +34,6 @@ export const ru: Texts = {
   },
 
   home: {
-    title: 'Главная',
     app: 'WatchParty',
     greeting: (hour, name) =>
       `${hour < 5 ? 'Доброй ночи' : hour < 12 ? 'Доброе утро' : hour < 18 ? 'Добрый день' : 'Добрый вечер'}, ${name}`,
@@ -49,15 +44,12 @@ export const ru: Texts = {
     left: (ms) => `ещё ${f.length(ms)}`,
     noFilm: 'Фильм не выбран',
     noFilmHint: 'Комната ждёт ссылку',
-    open: (title) => `Открыть «${title}»`,
     live: 'Сейчас идёт',
     rooms: 'Ваши комнаты',
     justStarted: 'начали только что',
     into: (ms) => (ms < 3_600_000 ? `${f.number(Math.ceil(ms / 60_000))}-я мин` : `идёт ${f.length(ms)}`),
     stopped: (ms) => `остановка на ${timecode(ms)}`,
-    lastSeen: (ms) => f.ago(ms),
     newRoom: 'Новая комната',
-    newRoomHint: 'Вставьте ссылку на видеофайл',
     trySample: 'Попробовать на коротком фильме',
     headline: 'Один фильм, одна секунда, свои люди',
     pitch: 'Вставьте ссылку и позовите чат в комнату. Один ставит на паузу, и она у всех.',
@@ -80,6 +72,7 @@ export const ru: Texts = {
     checking: 'Открываем ссылку',
     direct: 'Прямая ссылка',
     sample: 'Фильм для пробы',
+    sampleTitle: 'Последний маяк',
     opens: 'Открывается, перемотка работает',
     opensNoSeek: 'Открывается, но без перемотки: похоже на прямой эфир',
     notLink: 'Это пока не похоже на ссылку',
@@ -104,7 +97,6 @@ export const ru: Texts = {
 
   join: {
     invited: 'Вас зовут в кино',
-    welcome: 'Заходите',
     name: 'Ваше имя',
     namePlaceholder: 'Как вас зовут друзья?',
     nameNeeded: 'Сначала назовите себя',
@@ -117,7 +109,6 @@ export const ru: Texts = {
     telegramHint: 'Откройте бота: имя и фото подхватятся сами',
     noBot: 'Откройте из чата, где вам прислали ссылку',
     row: 'Ряд 7',
-    seat: 'место',
   },
 
   room: {
@@ -138,7 +129,6 @@ export const ru: Texts = {
     leads: (name) => `Фильмом управляет ${name}`,
     youLead: 'Фильмом управляете вы',
     allLead: 'Фильмом управляют все',
-    more: (count) => `ещё ${f.number(count)}`,
     lost: 'Связь пропала, возвращаемся',
     newTitle: 'Название комнаты',
     changeFilm: 'Сменить фильм',
@@ -238,7 +228,6 @@ export const ru: Texts = {
       }),
     older: 'Загружаем прежние сообщения',
     jump: (time) => `Перейти к ${time}`,
-    begin: 'Здесь начинается чат',
   },
 
   acts: {
@@ -270,8 +259,6 @@ export const ru: Texts = {
   },
   fail: {
     home: 'К моим комнатам',
-    newRoom: 'Новая комната',
     reload: 'Обновить',
-    close: 'Закрыть',
   },
 }

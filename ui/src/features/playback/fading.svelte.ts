@@ -4,8 +4,7 @@ const FADE_AFTER_MS = 2_500
 /** Awake while somebody is at the controls, and a little after. */
 export class Fading {
   #awake = $state(true)
-  /** A thumb is being dragged: no fading under it. */
-  held = $state(false)
+  #held = $state(false)
   #timer: ReturnType<typeof setTimeout> | undefined
 
   constructor() {
@@ -16,7 +15,7 @@ export class Fading {
   }
 
   get awake(): boolean {
-    return this.#awake || this.held
+    return this.#awake || this.#held
   }
 
   stir = (): void => {
@@ -25,6 +24,12 @@ export class Fading {
     this.#timer = setTimeout(() => {
       this.#awake = false
     }, FADE_AFTER_MS)
+  }
+
+  /** A thumb is being dragged: no fading under it. */
+  hold = (held: boolean): void => {
+    this.#held = held
+    this.stir()
   }
 
   sleep = (): void => {
