@@ -2,7 +2,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte'
 import { defineConfig } from 'vite'
 
 /** Where `bun run dev` serves API and sockets. */
-const server = `http://127.0.0.1:${process.env['PORT'] ?? '8080'}`
+const server = `http://127.0.0.1:${process.env.PORT ?? '8080'}`
 
 export default defineConfig({
   root: import.meta.dirname,

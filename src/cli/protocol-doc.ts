@@ -102,7 +102,7 @@ const limitRows = Object.entries(limits)
 
 /** Who may send what, in a room that everyone controls and in one that the host keeps to himself. */
 function commandRows(): string {
-  const types = flat(defs['Command']?.oneOf ?? []).map((shape) => shape.properties?.['type']?.const ?? '')
+  const types = flat(defs.Command?.oneOf ?? []).map((shape) => shape.properties?.type?.const ?? '')
   const room = { id: '', title: '', hostId: 'host', createdAt: 0, closedAt: null }
   const allows = (control: string, who: string, type: string) =>
     // Sound: only `hostId` and `control` are read, and `type` comes out of the schema of commands.

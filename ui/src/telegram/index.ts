@@ -110,7 +110,8 @@ export class Telegram {
       sdk.on('safe_area_changed', (insets) => setInsets('--tg-safe-area-inset', insets))
       sdk.on('content_safe_area_changed', (insets) => setInsets('--tg-content-safe-area-inset', insets))
       sdk.on('viewport_changed', ({ height }) => setPx('--tg-viewport-height', height))
-      for (const method of ['web_app_ready', 'web_app_expand', 'web_app_request_viewport'] as const) sdk.postEvent(method)
+      for (const method of ['web_app_ready', 'web_app_expand', 'web_app_request_viewport'] as const)
+        sdk.postEvent(method)
       sdk.mountViewport.ifAvailable()
       for (const method of ['web_app_request_safe_area', 'web_app_request_content_safe_area'] as const) {
         sdk.postEvent(method)

@@ -19,7 +19,9 @@ describe('launch parameters', () => {
     expect(parseLaunch(address({}))?.launch.initData).toBe(null)
   })
   test('that make no sense do no harm', () => {
-    const launch = parseLaunch(address({ tgWebAppData: 'user=%7Bnope', tgWebAppThemeParams: '{"bg_color":"red"}' }))?.launch
+    const launch = parseLaunch(
+      address({ tgWebAppData: 'user=%7Bnope', tgWebAppThemeParams: '{"bg_color":"red"}' }),
+    )?.launch
     expect(launch).toMatchObject({ theme: {}, language: null })
   })
   test('are not there in an ordinary browser', () => {

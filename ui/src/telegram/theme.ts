@@ -47,24 +47,26 @@ export function readable(color: string, ground: string, least: number): string {
 /** Telegram's theme as CSS variables `--tg-theme-*`; what would be unreadable is corrected, what is missing left out. */
 export function themeVariables(theme: Readonly<Record<string, string>>): Record<string, string> {
   const fixed: Record<string, string> = { ...theme }
-  const page = theme['secondary_bg_color'] ?? theme['bg_color']
+  const page = theme.secondary_bg_color ?? theme.bg_color
   for (const [name, { ground, contrast: least }] of Object.entries(ON)) {
     const color = fixed[name]
     // Text stands on sections and on the page between them: it must be readable on both.
-    for (const on of [theme[ground] ?? theme['bg_color'], page]) {
+    for (const on of [theme[ground] ?? theme.bg_color, page]) {
       if (color && on) fixed[name] = readable(fixed[name] ?? color, on, least)
     }
   }
   const { button_color: button, button_text_color: label } = theme
   // A button keeps its label's colour and gives way itself: there white on blue must stay white.
-  if (button && label) fixed['button_color'] = readable(button, label, 4.5)
-  return Object.fromEntries(Object.entries(fixed).map(([name, value]) => [`--tg-theme-${name.replaceAll('_', '-')}`, value]))
+  if (button && label) fixed.button_color = readable(button, label, 4.5)
+  return Object.fromEntries(
+    Object.entries(fixed).map(([name, value]) => [`--tg-theme-${name.replaceAll('_', '-')}`, value]),
+  )
 }
 
 /** Puts the theme on the page, and tells whether it is a dark one. */
 export function applyTheme(theme: Readonly<Record<string, string>>): void {
   const root = document.documentElement
   for (const [name, value] of Object.entries(themeVariables(theme))) root.style.setProperty(name, value)
-  const ground = theme['bg_color']
-  if (ground) root.dataset['theme'] = isDark(ground) ? 'dark' : 'light'
+  const ground = theme.bg_color
+  if (ground) root.dataset.theme = isDark(ground) ? 'dark' : 'light'
 }
