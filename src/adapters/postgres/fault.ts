@@ -1,5 +1,6 @@
 import { DrizzleQueryError } from 'drizzle-orm'
 import postgres from 'postgres'
+import { OutsideFault } from '#ports/fault.ts'
 
 /**
  * What the database, or the way to it, answered instead of rows. `code` is PostgreSQL's (`23503`) or the socket's
@@ -7,7 +8,7 @@ import postgres from 'postgres'
  *
  * It stands in for the drivers' own errors, which carry the query's values and whole rows: those must not be logged.
  */
-export class DatabaseFault extends Error {
+export class DatabaseFault extends OutsideFault {
   override readonly name = 'DatabaseFault'
   readonly code: string
   readonly constraint: string | null

@@ -6,7 +6,7 @@ import type { Clock } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { RoomId, RunId } from '#protocol/ids.ts'
+import type { EpochMs, RoomId, RunId } from '#protocol/ids.ts'
 import { EVENTS_KEPT } from '#protocol/limits.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 
@@ -14,6 +14,9 @@ import type { Command, Event } from '#protocol/messages.ts'
 const MAILBOX_MAX = 1_000
 /** How often a command is decided again because another instance was faster. */
 const COMMIT_TRIES = 8
+
+/** When what time brings about could not be committed, it is tried again after this, ms. */
+const TICK_RETRY_MS = 1_000
 
 /** What an actor needs of the world. */
 export interface ActorDeps {
@@ -26,6 +29,8 @@ export interface ActorDeps {
   readonly onBatch: (room: RoomId, batch: Batch) => void
   /** This instance committed these events: what must follow them is this instance's to do. */
   readonly onCommitted: (sequenced: Sequenced, events: readonly Event[]) => void
+  /** The sequencer could not be asked; the room goes on as soon as it can. */
+  readonly onFault: (room: RoomId, fault: unknown) => void
   /** `decide` or `evolve` threw. The room is not to be trusted any more. */
   readonly onBug: (room: RoomId, bug: unknown) => void
 }
@@ -83,7 +88,8 @@ export class RoomActor {
   /** The events after `seq` of `run`; null when they are not all at hand, and a snapshot must serve. */
   since(run: RunId, seq: number): readonly Event[] | null {
     const missed = this.#current.seq - seq
-    if (run !== this.#current.run || missed < 0 || missed > this.#recent.length) return null
+    const kept = Math.min(this.#recent.length, EVENTS_KEPT)
+    if (run !== this.#current.run || missed < 0 || missed > kept) return null
     return missed === 0 ? [] : this.#recent.slice(-missed)
   }
 
@@ -131,14 +137,26 @@ export class RoomActor {
     const { run, seq, state } = this.#current
     if (batch.run === run && batch.firstSeq <= seq) return
     if (batch.run !== run || batch.firstSeq !== seq + 1) {
-      void this.#deps.sequencer.read(this.id).then((current) => current && this.#adopt(current))
+      void this.#refresh()
       return
     }
     const next = batch.events.reduce<RoomState>(evolve, state)
     this.#current = { run, seq: seq + batch.events.length, state: next }
-    this.#recent = [...this.#recent, ...batch.events].slice(-EVENTS_KEPT)
+    this.#recent.push(...batch.events)
+    // Cut in strides, so that not every event moves the whole list.
+    if (this.#recent.length > 2 * EVENTS_KEPT) this.#recent.splice(0, this.#recent.length - EVENTS_KEPT)
     this.#scheduleWake()
     this.#deps.onBatch(this.id, batch)
+  }
+
+  /** Closes a gap from the sequencer. If that is away, the next command or batch tries again. */
+  async #refresh(): Promise<void> {
+    try {
+      const current = await this.#deps.sequencer.read(this.id)
+      if (current) this.#adopt(current)
+    } catch (fault) {
+      this.#deps.onFault(this.id, fault)
+    }
   }
 
   /** Takes the room as others have made it. The events between are not known here, so viewers get a snapshot. */
@@ -153,6 +171,18 @@ export class RoomActor {
     this.#cancelWake()
     const at = wakeAt(this.#current.state)
     if (at === null || this.#ended) return
-    this.#cancelWake = this.#deps.clock.wakeAt(at, () => void this.execute({ type: 'room.tick' }, { kind: 'system' }))
+    this.#cancelWake = this.#deps.clock.wakeAt(at, () => void this.#tick())
+  }
+
+  /** What time brings about. Tried again a little later when it cannot be committed now. */
+  async #tick(): Promise<void> {
+    try {
+      const done = await this.execute({ type: 'room.tick' }, { kind: 'system' })
+      if (done.ok || this.#ended) return
+    } catch (fault) {
+      this.#deps.onFault(this.id, fault)
+    }
+    const at = (this.#deps.clock.now() + TICK_RETRY_MS) as EpochMs // brand: an instant plus a length of time
+    this.#cancelWake = this.#deps.clock.wakeAt(at, () => void this.#tick())
   }
 }

@@ -118,6 +118,18 @@ describe('what must last', () => {
   })
 })
 
+describe('a store that is away', () => {
+  test('costs whoever asks a try, and the room nothing', async () => {
+    const party = new Party()
+    const { rooms } = party.house
+    const load = rooms.load
+    rooms.load = () => Promise.reject(new Error('the store is down'))
+    expect(await party.join()).toEqual({ ok: false, error: 'unavailable' })
+    rooms.load = load
+    expect((await party.join()).ok).toBe(true)
+  })
+})
+
 describe('a restart', () => {
   test('is not noticed by those who watch: the film plays on, nobody has left or joined', async () => {
     const house = new House()

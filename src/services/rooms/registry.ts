@@ -99,12 +99,27 @@ export class RoomRegistry {
    */
   async execute(id: RoomId, command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
     const began = this.#deps.clock.stamp()
-    const found = await this.find(id)
-    const done = found.ok ? await found.value.execute(command, actor) : found
-    const kept = done.ok ? await this.#keep(id, command, done.value) : done
-    const outcome = kept.ok ? 'ok' : kept.error
+    const done = await this.#try(id, command, actor)
+    const outcome = done.ok ? 'ok' : done.error
     this.#deps.metrics.commandDone(command.type, outcome, (this.#deps.clock.stamp() - began) / 1_000)
-    return kept
+    return done
+  }
+
+  /** A store or sequencer that is away is no reason to lose the room: whoever asked is told to try again. */
+  async #try(id: RoomId, command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
+    try {
+      const found = await this.find(id)
+      const done = found.ok ? await found.value.execute(command, actor) : found
+      return done.ok ? await this.#keep(id, command, done.value) : done
+    } catch (fault) {
+      this.#fault(id, fault)
+      return err('unavailable')
+    }
+  }
+
+  #fault(room: RoomId, fault: unknown): void {
+    this.#deps.metrics.fault('room')
+    this.#deps.log.error('room.failed', { room, err: fault })
   }
 
   async #keep(
@@ -142,6 +157,7 @@ export class RoomRegistry {
       maxViewers,
       onBatch: (room, batch) => this.#listener?.onBatch(room, batch),
       onCommitted: (sequenced, events) => this.#react(sequenced, events),
+      onFault: (room, fault) => this.#fault(room, fault),
       onBug: (room, bug) => this.#unload(room, bug),
     })
     this.#actors.set(id, actor)

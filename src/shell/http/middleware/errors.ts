@@ -1,12 +1,13 @@
 import type { ErrorHandler } from 'hono'
 import { HTTPException } from 'hono/http-exception'
 import { routePath } from 'hono/route'
+import { OutsideFault } from '#ports/fault.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { HttpEnv } from '../env.ts'
 import { reject } from '../reply.ts'
 
-/** The one place where a fault of this shell ends: logged once, counted, and shown as `internal`. */
+/** The one place where a fault of this shell ends: logged once, counted, and shown without its insides. */
 export const faults =
   (log: Log, metrics: Metrics): ErrorHandler<HttpEnv> =>
   (error, c) => {
@@ -17,5 +18,5 @@ export const faults =
     if (c.req.raw.signal.aborted) return c.body(null, 400)
     log.error('http.fault', { method: c.req.method, route: routePath(c, -1), error })
     metrics.fault('http')
-    return reject(c, 'internal')
+    return reject(c, error instanceof OutsideFault ? 'unavailable' : 'internal')
   }

@@ -1,0 +1,7 @@
+/**
+ * Something outside the product (a database, Redis) refused or did not answer. Shells show it as `unavailable`: trying
+ * again may help. Its message names what failed, never what was asked or who asked.
+ */
+export class OutsideFault extends Error {
+  override readonly name: string = 'OutsideFault'
+}
