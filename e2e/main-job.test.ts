@@ -15,6 +15,7 @@ import {
   TOGETHER_MS,
   together,
   videoIs,
+  videoIsUntouched,
 } from './harness/steps.ts'
 import { openTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts'
 
@@ -114,6 +115,36 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('two people and a film
     await hears(ben.page, 'Look at the lantern')
     expect((await together(ann.page, ben.page)).p95).toBeLessThan(TOGETHER_MS)
     expect((await news()).filter((text) => text.includes('Ben'))).toEqual(before)
+  }, 60_000)
+
+  test('where the browser wants a tap for the sound, the film runs muted, and one tap brings it', async () => {
+    // A tab that nobody has touched yet; the browser knows Ben again.
+    const tab = await ben.context.newPage()
+    await tab.goto(bensLink())
+    await videoIsUntouched(tab, 'video.muted && !video.paused')
+    await tab.getByRole('button', { name: 'Tap for sound' }).tap()
+    await videoIs(tab, '!video.muted && !video.paused')
+    expect((await together(ann.page, tab)).p95).toBeLessThan(TOGETHER_MS)
+    await tab.close()
+  }, 60_000)
+
+  test('a token that is no longer good is renewed without a word', async () => {
+    const dora = await openViewer(browser, { name: 'dora', size: 'desktop' })
+    let hellos = 0
+    await dora.page.routeWebSocket(/\/ws$/, (socket) => {
+      const server = socket.connectToServer()
+      socket.onMessage((message) => {
+        const isHello = String(message).includes('"t":"hello"')
+        if (isHello) hellos += 1
+        const spoilt = isHello && hellos === 1
+        server.send(spoilt ? String(message).replace(/"token":"[^"]+"/, '"token":"e30.e30.x"') : message)
+      })
+    })
+    await dora.page.goto(invite)
+    await comeInAs(dora.page, 'Dora')
+    await plays(dora.page)
+    expect(hellos).toBe(2)
+    await dora.close()
   }, 60_000)
 
   test('a cut of five seconds heals by itself, with all that was said meanwhile', async () => {

@@ -1,3 +1,4 @@
+import { within } from '#adapters/system/deadline.ts'
 import type { Log } from '#ports/log.ts'
 
 /** Longest time that one part may take to stop, ms. */
@@ -28,22 +29,10 @@ export class Lifecycle {
   async #stopAll(): Promise<void> {
     for (const { name, stop } of this.#parts.splice(0).reverse()) {
       try {
-        await within(STOP_MS, Promise.resolve(stop()))
+        await within(STOP_MS, name, Promise.resolve(stop()))
       } catch (fault) {
         this.#log.error('part.stop_failed', { part: name, err: fault })
       }
     }
-  }
-}
-
-async function within(ms: number, work: Promise<void>): Promise<void> {
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const late = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new Error(`took longer than ${ms} ms`)), ms)
-  })
-  try {
-    await Promise.race([work, late])
-  } finally {
-    clearTimeout(timer)
   }
 }

@@ -23,24 +23,39 @@ export async function makeRoom(page: Page, url: string, film: string, name: stri
   return page.url()
 }
 
+/** A promise of the page's own, for what `video` must come to. */
+const untilVideo = (condition: string): string => `new Promise((done, fail) => {
+  const holds = () => {
+    const video = document.querySelector('video')
+    return video !== null && (${condition})
+  }
+  const late = setTimeout(() => { clearInterval(timer); fail(new Error(${JSON.stringify(`never: ${condition}`)})) }, ${WITHIN_MS})
+  const timer = setInterval(() => {
+    if (!holds()) return
+    clearInterval(timer)
+    clearTimeout(late)
+    done()
+  }, 20)
+})`
+
 /**
  * Waits until the page's video fulfils a condition on `video`. The page waits by itself: Playwright's own
  * `waitForFunction` would need `eval`, which our pages forbid.
  */
 export async function videoIs(target: Frame | Page, condition: string): Promise<void> {
-  await target.evaluate(`new Promise((done, fail) => {
-    const holds = () => {
-      const video = document.querySelector('video')
-      return video !== null && (${condition})
-    }
-    const late = setTimeout(() => { clearInterval(timer); fail(new Error(${JSON.stringify(`never: ${condition}`)})) }, ${WITHIN_MS})
-    const timer = setInterval(() => {
-      if (!holds()) return
-      clearInterval(timer)
-      clearTimeout(late)
-      done()
-    }, 20)
-  })`)
+  await target.evaluate(untilVideo(condition))
+}
+
+/** The same without touching the page: Playwright's `evaluate` counts as a tap, and would allow sound. */
+export async function videoIsUntouched(page: Page, condition: string): Promise<void> {
+  const session = await page.context().newCDPSession(page)
+  const { exceptionDetails } = await session.send('Runtime.evaluate', {
+    expression: untilVideo(condition),
+    awaitPromise: true,
+    userGesture: false,
+  })
+  await session.detach()
+  if (exceptionDetails) throw new Error(exceptionDetails.exception?.description ?? exceptionDetails.text)
 }
 
 export const plays = (target: Frame | Page) => videoIs(target, '!video.paused && video.currentTime > 0')

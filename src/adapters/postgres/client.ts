@@ -4,7 +4,7 @@ import { drizzle, type PostgresJsDatabase } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
 import type { HealthCheck } from '#ports/health.ts'
 import type { Log } from '#ports/log.ts'
-import { Overdue, within } from './deadline.ts'
+import { Overdue, within } from '../system/deadline.ts'
 import { DatabaseFault, faultOf } from './fault.ts'
 
 /** A PostgreSQL server, or the socket of the embedded one. */

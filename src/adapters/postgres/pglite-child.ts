@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises'
 import { join } from 'node:path'
 import { PGlite } from '@electric-sql/pglite'
 import { PGLiteSocketServer } from '@electric-sql/pglite-socket'
-import { within } from './deadline.ts'
+import { within } from '../system/deadline.ts'
 import { clusterIn, DurableFs, lockFolder } from './pglite-files.ts'
 import { ALIVE_EVERY_MS, type ChildMessage } from './pglite-messages.ts'
 

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { within } from './deadline.ts'
+import { within } from '../system/deadline.ts'
 import { ChildMessage, SILENCE_MAX_MS } from './pglite-messages.ts'
 
 /** Time for a start, ms: unpacking on a slow disk, or recovery after a crash. */
