@@ -58,6 +58,22 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('two people and a film
     await ann.page.getByRole('log').getByText('Ben').waitFor()
   }, 60_000)
 
+  test('what a guest types stays while the invite is still on its way', async () => {
+    const guest = await openViewer(browser, { size: 'phone' })
+    const { promise: released, resolve: release } = Promise.withResolvers<void>()
+    await guest.page.route('**/api/invites/*', async (route) => {
+      await released
+      await route.continue()
+    })
+    await guest.page.goto(invite)
+    const name = guest.page.getByLabel('Your name')
+    await name.fill('Eve')
+    release()
+    await guest.page.getByText('Now showing').waitFor()
+    expect(await name.inputValue()).toBe('Eve')
+    await guest.close()
+  }, 30_000)
+
   test('both play within 250 ms of each other', async () => {
     await ann.page.getByRole('button', { name: 'Play' }).first().click()
     await Promise.all([plays(ann.page), plays(ben.page)])
