@@ -28,6 +28,11 @@ describe('chat', () => {
     const state = say(say(annsRoom(), 1, 'Look'), 1, 'Look')
     expect(state.feed).toHaveLength(1)
   })
+  test('an id that somebody else has used is refused: nothing would be said', () => {
+    const said = say(annsRoom(), 1, 'Look')
+    const again = decide(said, { type: 'chat.say', lineId: lineId(1), text: 'Mine' }, person(ben), context(0))
+    expect(again).toEqual({ ok: false, error: 'bad_request' })
+  })
   test('a room keeps its newest messages, by number and by length', () => {
     let state = annsRoom()
     for (let n = 0; n < FEED_KEPT + 5; n += 1) state = say(state, n, 'x')

@@ -5,16 +5,17 @@ import type { Profile } from '#protocol/members.ts'
 import type { Event } from '#protocol/messages.ts'
 import { memberOf } from './members.ts'
 import { mediaOf, positionAt } from './playback.ts'
-import { ok } from './result.ts'
+import { err, ok } from './result.ts'
 import type { RoomState, Slice } from './state.ts'
 
 /** Acts of one person that follow each other within this, ms, are told as one: a search for a scene is one seek. */
-const SAME_ACT_MS = 10_000
+export const SAME_ACT_MS = 10_000
 
 export const chat: Slice<'chat'> = {
   decide(state, command, actor, { now }) {
     // Sent twice (the answer to the first was lost): said once.
-    if (lineOf(state, command.lineId)) return ok([])
+    const known = lineOf(state, command.lineId)
+    if (known) return known.from.id === actor.id ? ok([]) : err('bad_request')
     const positionMs = mediaOf(state.playback) ? Math.round(positionAt(state.playback, now)) : null
     return ok([
       { type: 'chat.said', line: { id: command.lineId, from: actor, text: command.text, at: now, positionMs } },

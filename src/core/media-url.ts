@@ -24,7 +24,8 @@ const NOT_A_FILE = /\.(html?|php|aspx?|jpe?g|png|gif|webp|svg|pdf|zip|rar|7z|tor
 export function mediaKind(url: string): Result<MediaKind, ErrorCode> {
   if (url === SAMPLE_FILM_PATH) return ok('file')
   const parsed = URL.parse(url)
-  if (parsed === null) return err('unsupported_link')
+  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return err('unsupported_link')
+  if (parsed.username !== '' || parsed.password !== '') return err('unsupported_link') // everyone would learn them
   const host = parsed.hostname.toLowerCase()
   if (PAGES.some((page) => host === page || host.endsWith(`.${page}`))) return err('unsupported_link')
   if (parsed.pathname === '/' || NOT_A_FILE.test(parsed.pathname)) return err('unsupported_link')

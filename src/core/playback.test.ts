@@ -115,6 +115,17 @@ describe('commands', () => {
     expect(again.playback).toMatchObject({ media: { durationMs: 5_000 } })
     expect(refusal(measured, { type: 'playback.duration', epoch: 0, durationMs: 9_000 }, 0)).toBe('stale_media')
   })
+  test('a length that is found later takes a position beyond it back to the end', () => {
+    const far = after(annsRoom(null), { type: 'playback.seek', epoch: 1, positionMs: 90_000 }, 0)
+    const measured = after(far, { type: 'playback.duration', epoch: 1, durationMs: 60_000 }, 0)
+    expect(measured.playback).toMatchObject({ positionMs: 60_000 })
+  })
+  test('a link that is no web address, or tells a password, is refused', () => {
+    for (const url of ['ftp://films.example/a.mp4', 'not a url', 'https://u:p@films.example/a.mp4']) {
+      const media = { url, title: null, durationMs: null }
+      expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe('unsupported_link')
+    }
+  })
   test('only the host moves a room that he keeps to himself', () => {
     const state = { ...annsRoom(), room: { ...annsRoom().room, control: 'host' as const } }
     expect(refusal(state, { type: 'playback.play', epoch: 1 }, 0, ben)).toBe('not_allowed')

@@ -7,7 +7,7 @@ import { err, ok, unreachable } from './result.ts'
 import type { EventOf, RoomState, Slice } from './state.ts'
 
 /** How far a presser's pause may lie from the room's own position, ms: a slow connection and a drift together. */
-const PAUSE_TOLERANCE_MS = 2_000
+export const PAUSE_TOLERANCE_MS = 2_000
 
 /**
  * Where the playhead stands at `now`, ms of media time; 0 when nothing is loaded.
@@ -133,7 +133,15 @@ export const playback: Slice<'playback'> = {
     if (event.type === 'playback.changed') return { ...state, playback: event.playback }
     const current = state.playback
     if (current.status === 'idle' || current.epoch !== event.epoch) return state
-    return { ...state, playback: { ...current, media: { ...current.media, durationMs: event.durationMs } } }
+    const media = { ...current.media, durationMs: event.durationMs }
+    const within = (ms: number) => Math.min(ms, event.durationMs)
+    return {
+      ...state,
+      playback:
+        current.status === 'paused'
+          ? { ...current, media, positionMs: within(current.positionMs) }
+          : { ...current, media, anchorMs: within(current.anchorMs) },
+    }
   },
 
   wakeAt: (state) => endsAt(state.playback),

@@ -1,6 +1,6 @@
 import * as v from 'valibot'
 import { ErrorCode } from './errors.ts'
-import { EpochMs, RoomId, RunId, SessionId, UserId } from './ids.ts'
+import { EpochMs, RunId, SessionId, UserId } from './ids.ts'
 import { Command, Event } from './messages.ts'
 import { RoomView } from './room.ts'
 
@@ -16,7 +16,8 @@ const Hello = v.strictObject({
   t: v.literal('hello'),
   protocol: v.pipe(v.number(), v.safeInteger()),
   token: v.pipe(v.string(), v.maxLength(4_096)),
-  room: RoomId,
+  /** A `RoomId`; anything else is a room that does not exist. */
+  room: v.pipe(v.string(), v.maxLength(64)),
   have: v.nullable(v.strictObject({ run: RunId, seq: Seq })),
 })
 /** Ask something of the room. Answered by `ack` or `reject` with the same `id`. */
@@ -27,6 +28,13 @@ const Ping = v.strictObject({ t: v.literal('ping'), at: Stamp })
 const Resume = v.strictObject({ t: v.literal('resume'), run: RunId, seq: Seq })
 /** Going for good: give up the seat now instead of after the grace period. */
 const Leave = v.strictObject({ t: v.literal('leave') })
+
+/** What can be read of a frame whose rest cannot: enough to refuse it to the right question. */
+export const FrameHead = v.variant('t', [
+  v.object({ t: v.literal('hello'), protocol: v.number() }),
+  v.object({ t: v.literal('command'), id: RequestId }),
+])
+export type FrameHead = v.InferOutput<typeof FrameHead>
 
 /** What a client may send. */
 export const ClientFrame = v.variant('t', [Hello, CommandFrame, Ping, Resume, Leave])

@@ -52,7 +52,7 @@ export type UpdateRoom = v.InferOutput<typeof UpdateRoom>
 /** A room in a list: what it plays, how far it is, who is there now. */
 export const RoomSummary = v.object({
   ...RoomInfo.entries,
-  role: Role,
+  role: v.pipe(Role, v.description('What whoever asks may do there: `host`, or `viewer` like everyone with the link.')),
   film: v.nullable(
     v.object({
       title: v.string(),
@@ -62,10 +62,9 @@ export const RoomSummary = v.object({
       playing: v.boolean(),
     }),
   ),
-  /** How many are in the room now, and the first few of them. */
-  here: v.number(),
-  faces: v.array(Profile),
-  activeAt: EpochMs,
+  here: v.pipe(v.number(), v.description('How many people are connected now.')),
+  faces: v.pipe(v.array(Profile), v.description('The first four of them.')),
+  activeAt: v.pipe(EpochMs, v.description('When somebody was last in the room, or when it was made.')),
 })
 export type RoomSummary = v.InferOutput<typeof RoomSummary>
 

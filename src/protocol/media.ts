@@ -6,18 +6,8 @@ import { lineOfText } from './text.ts'
 /** Path of the film inside the executable, for the first try without a link and without a network. */
 export const SAMPLE_FILM_PATH = '/sample/the-last-keeper.mp4'
 
-/** An absolute http(s) address without credentials, or the sample film. What it may point to is `core/media-url`'s. */
-export const MediaUrl = v.pipe(
-  v.string(),
-  v.trim(),
-  v.maxLength(URL_MAX_UNITS),
-  v.check((url) => url === SAMPLE_FILM_PATH || isWebUrl(url), 'must be an http(s) address of a video'),
-)
-
-function isWebUrl(text: string): boolean {
-  const url = URL.parse(text)
-  return url !== null && /^https?:$/.test(url.protocol) && url.username === '' && url.password === ''
-}
+/** The address of a video, or the sample film. What can be played, `core/media-url` decides: else `unsupported_link`. */
+const MediaUrl = v.pipe(v.string(), v.trim(), v.maxLength(URL_MAX_UNITS))
 
 export const DurationMs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POSITION_MAX_MS))
 export const PositionMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(POSITION_MAX_MS))

@@ -27,7 +27,7 @@ export const lineOfText = (max: number) =>
     v.maxLength(max * 4),
     v.check((text) => text.isWellFormed(), 'must be well-formed Unicode'),
     v.transform((text) => clean(text).replace(/\s+/gu, ' ').trim()),
-    v.nonEmpty(),
+    v.check((text) => text !== '', 'must not be empty'),
     v.check(fits(max), `at most ${max} characters`),
   )
 
@@ -42,6 +42,6 @@ export const linesOfText = (max: number) =>
         .replace(/\n{3,}/g, '\n\n')
         .trim(),
     ),
-    v.nonEmpty(),
+    v.check((text) => text !== '', 'must not be empty'),
     v.check(fits(max), `at most ${max} characters`),
   )

@@ -67,8 +67,8 @@ export class MemoryChatStore implements ChatStore {
   }
   async page(room: RoomId, limit: number, before: LineId | null): Promise<ChatLine[]> {
     const lines = this.#of(room)
-    const end = before === null ? -1 : lines.findIndex(({ id }) => id === before)
-    return (end < 0 ? lines : lines.slice(0, end)).slice(-limit)
+    const end = before === null ? lines.length : lines.findIndex(({ id }) => id === before)
+    return lines.slice(0, Math.max(0, end)).slice(-limit)
   }
   async find(room: RoomId, words: string, limit: number): Promise<ChatLine[]> {
     return this.#of(room)

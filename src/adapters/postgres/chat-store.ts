@@ -61,9 +61,8 @@ export class PostgresChatStore implements ChatStore {
   }
 }
 
-/** Said before the line `id`; any line when the room has no such line. */
+/** Said before the line `id`; none when the room has no such line, so that paging on a wrong one ends. */
 function saidBefore(room: RoomId, id: LineId): SQL {
-  const ofLine = (column: SQL) => sql`(select ${column} from ${messages} where room_id = ${room} and id = ${id})`
   return sql`(${messages.saidAt}, ${messages.ordinal})
-    < (coalesce(${ofLine(sql`said_at`)}, 'infinity'), coalesce(${ofLine(sql`ordinal`)}, 0))`
+    < (select said_at, ordinal from ${messages} where room_id = ${room} and id = ${id})`
 }

@@ -5,8 +5,8 @@ import { readMigrationFiles } from 'drizzle-orm/migrator'
 import type postgres from 'postgres'
 import * as v from 'valibot'
 import type { Log } from '#ports/log.ts'
-import { connect, type Database, type Target } from './client.ts'
 import { within } from '../system/deadline.ts'
+import { connect, type Database, type Target } from './client.ts'
 
 /** Held while migrating, so that of two instances that start together one waits. Any number, the same for ever. */
 const MIGRATION_LOCK = 7_303_014_200

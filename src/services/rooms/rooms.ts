@@ -1,4 +1,5 @@
 import { mediaItem } from '#core/media-url.ts'
+import { isHere } from '#core/members.ts'
 import { roleOf } from '#core/permissions.ts'
 import { mediaOf, positionAt, standing } from '#core/playback.ts'
 import { err, ok, type Result } from '#core/result.ts'
@@ -66,7 +67,12 @@ export class Rooms implements RoomsApi {
     const found = await this.#look(id)
     if (!found.ok) return found
     const { stored, members } = found.value
-    return ok({ id, title: stored.room.title, film: mediaOf(stored.playback)?.title ?? null, here: members.length })
+    return ok({
+      id,
+      title: stored.room.title,
+      film: mediaOf(stored.playback)?.title ?? null,
+      here: members.filter(isHere).length,
+    })
   }
 
   async list(user: User): Promise<RoomList> {
@@ -135,6 +141,7 @@ export class Rooms implements RoomsApi {
     // Asleep, it stands where it was last alive.
     const shown = members.length > 0 ? playback : standing(playback, aliveAt)
     const media = mediaOf(shown)
+    const here = members.filter(isHere)
     return {
       ...room,
       role: roleOf(room, user.id),
@@ -145,8 +152,8 @@ export class Rooms implements RoomsApi {
         positionMs: Math.round(positionAt(shown, now)),
         playing: shown.status === 'playing',
       },
-      here: members.length,
-      faces: members.slice(0, FACES_MAX).map(profileOf),
+      here: here.length,
+      faces: here.slice(0, FACES_MAX).map(profileOf),
       activeAt: aliveAt,
     }
   }

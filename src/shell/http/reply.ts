@@ -6,10 +6,8 @@ import type { Result } from '#core/result.ts'
 import { ERROR_TEXTS, languageOf } from '#protocol/error-texts.ts'
 import { ERRORS, type ErrorBody, type ErrorCode } from '#protocol/errors.ts'
 import { RoomId } from '#protocol/ids.ts'
+import { explain } from '../explain.ts'
 import { SCHEMA_OPTIONS } from './schemas.ts'
-
-/** Faults named in one answer; more would help nobody. */
-const ISSUES_MAX = 3
 
 /** Answers with the value, or with why there is none. */
 export function reply<T extends object>(
@@ -54,13 +52,5 @@ export const roomId = () =>
 const rejectInvalid = (schema: v.GenericSchema) => (result: { success: boolean; data: unknown }, c: Context) => {
   if (result.success) return undefined
   const issues = v.safeParse(schema, result.data).issues ?? []
-  return reject(c, 'bad_request', issues.slice(0, ISSUES_MAX).map(explain).join('; '))
-}
-
-/** One fault: the field and what was wanted. Never what was given, which may be secret and is known to the sender. */
-function explain(issue: v.BaseIssue<unknown>): string {
-  const field = (v.getDotPath(issue) ?? 'the body').slice(0, 80)
-  if (issue.expected === 'never') return `${field}: unknown field`
-  if (issue.received === 'undefined') return `${field}: missing`
-  return `${field}: ${issue.expected === null ? issue.message : `expected ${issue.expected}`}`
+  return reject(c, 'bad_request', explain(issues))
 }

@@ -88,10 +88,12 @@ describe('a greeting', () => {
     expect((await client.closed).code).toBe(CLOSE.protocol_mismatch.code)
   })
   test('to a room that is full or does not exist says so', async () => {
-    const { enter, party } = house({ maxViewers: 1 })
+    const { enter, url, tokenFor } = house({ maxViewers: 1 })
     await (await enter(ann)).next('snapshot')
     expect((await (await enter(ben)).closed).code).toBe(CLOSE.room_full.code)
-    party.house.rooms.rooms.clear()
+    const nowhere = await WireClient.open(url)
+    nowhere.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(ben), room: 'nope', have: null })
+    expect((await nowhere.closed).code).toBe(CLOSE.room_not_found.code)
     const other = house()
     other.party.house.rooms.rooms.clear()
     expect((await (await other.enter(ben)).closed).code).toBe(CLOSE.room_not_found.code)
@@ -222,6 +224,27 @@ describe('hostile frames', () => {
     expect(junk.length + 2).toBe(BAD_FRAMES_MAX)
     a.sendRaw('['.repeat(20_000))
     expect((await a.closed).code).toBe(CLOSE.bad_frames.code)
+  })
+  test('that hold a command are refused by its number, and say which field', async () => {
+    const { enter } = house()
+    const a = await enter(ann)
+    await a.next('snapshot')
+    a.sendRaw(JSON.stringify({ t: 'command', id: 5, command: { type: 'playback.rate', epoch: 1, rate: 9 } }))
+    expect(await a.next('reject')).toMatchObject({
+      id: 5,
+      code: 'bad_request',
+      message: expect.stringContaining('rate'),
+    })
+  })
+  test('that greet in another form are told why: a newer client to reload, any other to mend its hello', async () => {
+    const { url } = house()
+    const newer = await WireClient.open(url)
+    newer.sendRaw(JSON.stringify({ t: 'hello', protocol: 99, token: '', room: ROOM_ID, have: null, extra: 1 }))
+    expect((await newer.closed).code).toBe(CLOSE.protocol_mismatch.code)
+    const broken = await WireClient.open(url)
+    broken.sendRaw(JSON.stringify({ t: 'hello', protocol: PROTOCOL_VERSION, room: ROOM_ID }))
+    expect((await broken.next('error')).message).toContain('token')
+    expect((await broken.closed).code).toBe(CLOSE.bad_frames.code)
   })
   test('before the greeting are refused', async () => {
     const { url } = house()

@@ -1,13 +1,13 @@
 import type { Server, WebSocketHandler } from 'bun'
+import * as v from 'valibot'
 import { take } from '#core/token-bucket.ts'
 import type { Batch } from '#ports/bus.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
-import { ERROR_TEXTS } from '#protocol/error-texts.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import { CLOSE, type ClientFrame, type CloseReason, type ServerFrame } from '#protocol/frames.ts'
-import type { EpochMs, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
+import type { ClientFrame, CloseReason, FrameHead, ServerFrame } from '#protocol/frames.ts'
+import { type EpochMs, RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
 import {
   BAD_FRAMES_MAX,
   FEED_KEPT_UNITS,
@@ -21,7 +21,7 @@ import type { Auth } from '#services/auth/login.ts'
 import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
 import { countMisdeed, FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
 import { UserSockets } from './user-sockets.ts'
-import { closeReasonOf, parseFrame, topicOf } from './wire.ts'
+import { close, isOver, readFrame, send, textFor, topicOf, turnAway } from './wire.ts'
 
 /** A token this close to its end, ms, is renewed with the next ping. */
 const RENEW_BEFORE_MS = 5 * 60_000
@@ -46,7 +46,6 @@ export interface GatewayDeps {
 /** Frames in, frames out: greets sockets, hands their commands to the rooms, and tells them what happened there. */
 export class Gateway implements RoomListener {
   readonly #deps: GatewayDeps
-  readonly #rooms = new Map<RoomId, Set<Socket>>()
   readonly #perUser: UserSockets
   readonly #sockets = new Set<Socket>()
   #server: Server<SocketData> | null = null
@@ -87,8 +86,8 @@ export class Gateway implements RoomListener {
     this.#stopping = true
     for (const ws of this.#sockets) {
       const afterMs = Math.round(RECONNECT_MIN_MS + this.#deps.random() * RECONNECT_SPREAD_MS)
-      this.#send(ws, { t: 'reconnect', afterMs })
-      this.#close(ws, 'going_away')
+      send(ws, { t: 'reconnect', afterMs })
+      close(ws, 'going_away')
     }
   }
 
@@ -110,7 +109,7 @@ export class Gateway implements RoomListener {
     this.#sockets.add(ws)
     metrics.socketOpened()
     const at = (clock.now() + HELLO_TIMEOUT_MS) as EpochMs // brand: an instant plus a length of time
-    ws.data.phase = { name: 'greeting', cancelTimeout: clock.wakeAt(at, () => this.#close(ws, 'hello_timeout')) }
+    ws.data.phase = { name: 'greeting', cancelTimeout: clock.wakeAt(at, () => close(ws, 'hello_timeout')) }
   }
 
   /** The one boundary for faults behind a frame: the socket goes, the process stays. */
@@ -118,7 +117,7 @@ export class Gateway implements RoomListener {
     const fault = (reason: unknown) => {
       this.#deps.metrics.fault('socket')
       this.#deps.log.error('socket.failed', { err: reason })
-      this.#close(ws, 'internal')
+      close(ws, 'internal')
     }
     try {
       work()?.catch(fault)
@@ -139,8 +138,9 @@ export class Gateway implements RoomListener {
     if (message.length > FRAME_MAX_BYTES || Buffer.byteLength(message) > FRAME_MAX_BYTES) {
       return this.#bad(ws, 'payload_too_large', now)
     }
-    const frame = parseFrame(message)
-    if (frame === null) return this.#bad(ws, 'bad_request', now)
+    const read = readFrame(message)
+    if (!read.ok) return this.#unreadable(ws, read, now)
+    const { frame } = read
     if (frame.t === 'hello')
       return ws.data.phase.name === 'greeting' ? this.#hello(ws, frame) : this.#bad(ws, 'bad_request', now)
     if (ws.data.phase.name !== 'live') return this.#bad(ws, 'unauthorized', now)
@@ -150,26 +150,28 @@ export class Gateway implements RoomListener {
   async #hello(ws: Socket, hello: Extract<ClientFrame, { t: 'hello' }>): Promise<void> {
     if (ws.data.phase.name === 'greeting') ws.data.phase.cancelTimeout()
     ws.data.phase = { name: 'joining', user: null }
-    if (hello.protocol !== PROTOCOL_VERSION) return this.#turnAway(ws, 'protocol_mismatch')
+    if (hello.protocol !== PROTOCOL_VERSION) return turnAway(ws, 'protocol_mismatch')
+    const room = v.safeParse(RoomId, hello.room)
+    if (!room.success) return turnAway(ws, 'room_not_found')
     const login = await this.#deps.auth.authenticate(hello.token)
     if (isOver(ws)) return
-    if (!login.ok) return this.#turnAway(ws, login.error)
+    if (!login.ok) return turnAway(ws, login.error)
     const { id, name, photoUrl } = login.value.user
-    if (!this.#perUser.take(id)) return this.#turnAway(ws, 'too_many_sockets')
+    if (!this.#perUser.take(id)) return turnAway(ws, 'too_many_sockets')
     ws.data.phase = { name: 'joining', user: id }
     const joined = await this.#deps.registry.execute(
-      hello.room,
+      room.output,
       { type: 'members.connect', profile: { id, name, photoUrl }, session: ws.data.id },
       { kind: 'system' },
     )
     // Gone while it was let in: `#closed` could not know of the seat.
-    if (isOver(ws)) return joined.ok ? this.#disconnect(hello.room, id, ws.data.id, false) : undefined
-    if (!joined.ok) return this.#turnAway(ws, joined.error)
-    ws.data.phase = { name: 'live', login: login.value, room: hello.room, renewing: false, leaving: false }
-    this.#join(ws, hello.room)
+    if (isOver(ws)) return joined.ok ? this.#disconnect(room.output, id, ws.data.id, false) : undefined
+    if (!joined.ok) return turnAway(ws, joined.error)
+    ws.data.phase = { name: 'live', login: login.value, room: room.output, renewing: false, leaving: false }
+    ws.subscribe(topicOf(room.output))
     const now = this.#deps.clock.stamp()
-    this.#send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
-    await this.#catchUp(ws, hello.room, hello.have)
+    send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
+    await this.#catchUp(ws, room.output, hello.have)
   }
 
   #live(ws: Socket, phase: LivePhase, frame: Exclude<ClientFrame, { t: 'hello' }>): void | Promise<void> {
@@ -194,40 +196,34 @@ export class Gateway implements RoomListener {
     const { user } = login
     const profile = { id: user.id, name: user.name, photoUrl: user.photoUrl }
     const done = await this.#deps.registry.execute(room, command, { kind: 'user', profile })
-    if (done.ok) this.#send(ws, { t: 'ack', id })
-    else this.#send(ws, { t: 'reject', id, code: done.error, message: this.#text(ws, done.error) })
+    if (done.ok) send(ws, { t: 'ack', id })
+    else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
   }
 
   async #ping(ws: Socket, phase: LivePhase, at: number): Promise<void> {
     const { clock, auth, registry } = this.#deps
     const found = await registry.find(phase.room)
-    if (!found.ok) return this.#close(ws, found.error === 'room_closed' ? 'room_closed' : 'room_not_found')
+    if (!found.ok) return close(ws, found.error === 'room_closed' ? 'room_closed' : 'room_not_found')
     const { run, seq } = found.value.current
-    this.#send(ws, { t: 'pong', at, now: clock.stamp(), run, seq })
+    send(ws, { t: 'pong', at, now: clock.stamp(), run, seq })
     if (phase.renewing || phase.login.expiresAt - clock.now() > RENEW_BEFORE_MS) return
     phase.renewing = true
     const renewed = await auth.renew(phase.login)
     phase.renewing = false
-    if (!renewed.ok) return this.#turnAway(ws, renewed.error)
+    if (!renewed.ok) return turnAway(ws, renewed.error)
     const { token, expiresAt, user } = renewed.value
     phase.login = { ...phase.login, expiresAt, user }
-    this.#send(ws, { t: 'token', token, expiresAt })
+    send(ws, { t: 'token', token, expiresAt })
   }
 
   /** Sends what a client misses: the events since, or the room as it is. */
   async #catchUp(ws: Socket, room: RoomId, have: { run: RunId; seq: number } | null): Promise<void> {
     const found = await this.#deps.registry.find(room)
-    if (!found.ok) return this.#turnAway(ws, found.error)
+    if (!found.ok) return turnAway(ws, found.error)
     const { run, seq, state } = found.value.current
     const events = have && found.value.since(have.run, have.seq)
-    if (events) this.#send(ws, { t: 'events', run, seq, events: [...events] })
-    else this.#send(ws, { t: 'snapshot', run, seq, view: state })
-  }
-
-  #join(ws: Socket, room: RoomId): void {
-    const sockets = this.#rooms.get(room) ?? new Set()
-    this.#rooms.set(room, sockets.add(ws))
-    ws.subscribe(topicOf(room))
+    if (events) send(ws, { t: 'events', run, seq, events: [...events] })
+    else send(ws, { t: 'snapshot', run, seq, view: state })
   }
 
   #closed(ws: Socket, code: number): void {
@@ -240,60 +236,52 @@ export class Gateway implements RoomListener {
     if (phase.name !== 'live') return
     const { user } = phase.login
     this.#perUser.release(user.id)
-    const sockets = this.#rooms.get(phase.room)
-    sockets?.delete(ws)
-    if (sockets?.size === 0) this.#rooms.delete(phase.room)
     // When the server stops, people are coming back: their seats are theirs.
     if (!this.#stopping) this.#disconnect(phase.room, user.id, ws.data.id, phase.leaving)
   }
 
   #disconnect(room: RoomId, userId: UserId, session: SessionId, leaving: boolean): void {
-    const gone = this.#deps.registry.execute(
-      room,
-      { type: 'members.disconnect', userId, session, leaving },
-      { kind: 'system' },
-    )
-    gone.catch((fault) => {
-      this.#deps.metrics.fault('socket')
-      this.#deps.log.error('socket.disconnect_failed', { room, err: fault })
-    })
+    const left = { type: 'members.disconnect', userId, session, leaving } as const
+    void this.#deps.registry.execute(room, left, { kind: 'system' }) // never rejects
   }
 
+  /** Rare, so that it may look at every socket instead of keeping a list of each room's. */
   #closeAll(room: RoomId, reason: CloseReason): void {
-    for (const ws of [...(this.#rooms.get(room) ?? [])]) this.#close(ws, reason)
+    for (const ws of [...this.#sockets]) {
+      if (ws.data.phase.name === 'live' && ws.data.phase.room === room) close(ws, reason)
+    }
   }
 
-  #bad(ws: Socket, code: ErrorCode, now: number): void {
-    this.#send(ws, { t: 'error', code, message: this.#text(ws, code) })
-    if (countMisdeed(ws.data, 'bad', now) >= BAD_FRAMES_MAX) this.#close(ws, 'bad_frames')
+  #bad(ws: Socket, code: ErrorCode, now: number, detail?: string): void {
+    send(ws, { t: 'error', code, message: textFor(ws, code, detail) })
+    this.#misdeed(ws, now)
+  }
+
+  #misdeed(ws: Socket, now: number): void {
+    if (countMisdeed(ws.data, 'bad', now) >= BAD_FRAMES_MAX) close(ws, 'bad_frames')
+  }
+
+  /** What cannot be read is refused to the question it was, as far as that can be told. */
+  #unreadable(ws: Socket, { head, detail }: { head: FrameHead | null; detail: string }, now: number): void {
+    if (head?.t === 'command') {
+      const message = textFor(ws, 'bad_request', detail)
+      send(ws, { t: 'reject', id: head.id, code: 'bad_request', message })
+      return this.#misdeed(ws, now)
+    }
+    // Only a newer client says hello with what we do not know; and without a hello there is nothing to wait for.
+    const newer = head?.t === 'hello' && head.protocol !== PROTOCOL_VERSION
+    if (newer && ws.data.phase.name === 'greeting') return turnAway(ws, 'protocol_mismatch')
+    this.#bad(ws, 'bad_request', now, detail)
+    if (head?.t === 'hello' && ws.data.phase.name === 'greeting') close(ws, 'bad_frames')
   }
 
   /** A command above the rate is refused by its number, so that its sender knows; other frames are dropped. */
   #tooFast(ws: Socket, message: string | Buffer, now: number): void {
-    const frame = typeof message === 'string' && message.length <= FRAME_MAX_BYTES ? parseFrame(message) : null
-    const text = this.#text(ws, 'slow_down')
-    if (frame?.t === 'command') this.#send(ws, { t: 'reject', id: frame.id, code: 'slow_down', message: text })
-    else if (ws.data.refused === 0) this.#send(ws, { t: 'error', code: 'slow_down', message: text })
-    if (countMisdeed(ws.data, 'refused', now) >= REFUSED_FRAMES_MAX) this.#close(ws, 'slow_down')
-  }
-
-  #turnAway(ws: Socket, code: ErrorCode): void {
-    this.#send(ws, { t: 'error', code, message: this.#text(ws, code) })
-    this.#close(ws, closeReasonOf(code))
-  }
-
-  #text(ws: Socket, code: ErrorCode): string {
-    return ERROR_TEXTS[ws.data.language][code]
-  }
-
-  #send(ws: Socket, frame: ServerFrame): void {
-    if (!isOver(ws)) ws.send(JSON.stringify(frame))
-  }
-
-  #close(ws: Socket, reason: CloseReason): void {
-    if (!isOver(ws)) ws.close(CLOSE[reason].code, reason)
+    const read = typeof message === 'string' && message.length <= FRAME_MAX_BYTES ? readFrame(message) : null
+    const asked = read?.ok ? read.frame : read?.head
+    const text = textFor(ws, 'slow_down')
+    if (asked?.t === 'command') send(ws, { t: 'reject', id: asked.id, code: 'slow_down', message: text })
+    else if (ws.data.refused === 0) send(ws, { t: 'error', code: 'slow_down', message: text })
+    if (countMisdeed(ws.data, 'refused', now) >= REFUSED_FRAMES_MAX) close(ws, 'slow_down')
   }
 }
-
-// Read anew each time: while a frame was answered, the socket may have closed.
-const isOver = (ws: Socket): boolean => ws.data.phase.name === 'over'
