@@ -91,7 +91,7 @@ async function allScreens(
   const viewer = await openViewer(browser, { ...options, scale: 2 })
   const { page } = viewer
   const name = (screen: string) => `${screen}-${size}-${scheme}-${locale}`.replaceAll(' ', '-')
-  const inReadme = scheme === 'dark' && locale === 'en'
+  const inReadme = scheme === 'dark'
   await page.goto(executable.url)
   await page.getByRole('textbox').waitFor()
   await page.waitForLoadState('networkidle')
@@ -116,7 +116,7 @@ async function allScreens(
   await page.goto(executable.url)
   await page.getByText(CAST[locale].film).first().waitFor()
   await page.waitForTimeout(600) // the pictures fade in
-  await shoot(page, name('home'), inReadme)
+  await shoot(page, name('home'), inReadme && size === 'phone')
   await page.goto(`${executable.url}/new`)
   await page.getByRole('textbox').first().fill(`${executable.url}${SAMPLE_FILM_PATH}`)
   await page.waitForTimeout(2_000) // the preview looks for a frame

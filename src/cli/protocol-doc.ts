@@ -1,5 +1,7 @@
 import { toJsonSchemaDefs } from '@valibot/to-json-schema'
+import { SAME_ACT_MS } from '#core/chat.ts'
 import { can } from '#core/permissions.ts'
+import { PAUSE_TOLERANCE_MS } from '#core/playback.ts'
 import { ChatLine, FeedEntry } from '#protocol/chat.ts'
 import { ERROR_TEXTS } from '#protocol/error-texts.ts'
 import { ERRORS, ErrorCode } from '#protocol/errors.ts'
@@ -82,7 +84,7 @@ const form = (shape: Shape | undefined): string =>
     ? `\`${shape.pattern.replaceAll('|', '\\|')}\``
     : shape?.type === 'integer'
       ? 'ms since 1970, whole'
-      : 'a UUID, lower case'
+      : 'a UUID; stored in lower case'
 
 const errorRows = Object.entries(ERRORS)
   .map(([code, { http, retry }]) => {
@@ -133,23 +135,38 @@ browsed at \`/api/docs\`. This page is about the WebSocket, protocol version ${P
 2. **Connect** to \`/ws\` (\`wss:\` behind HTTPS). The token is never part of the address.
 3. **Say hello** within ${limits.HELLO_TIMEOUT_MS / 1_000} s, as the first frame:
    \`{"t":"hello","protocol":${PROTOCOL_VERSION},"token":"…","room":"…","have":null}\`.
-   The answer is \`welcome\`, and right after it \`snapshot\`: the whole room. From here on you are in the room.
+   The answer is \`welcome\`, and right after it \`snapshot\`: the whole room. From here on you have a seat. Send nothing else
+   before the welcome: it would be refused with \`unauthorized\`. A hello that is refused is answered by an \`error\` with the
+   exact code, then the socket is closed.
 4. **Follow.** Each \`event\` carries \`seq\`, one more than the last. Apply it to your view. Ignore one you already have; on
    a gap send \`{"t":"resume","run":"…","seq":<your last>}\` and ignore events until \`events\` or \`snapshot\` answers.
+   \`events.seq\` is the number of the last one in its list, which is empty when you missed nothing. You get a \`snapshot\`
+   instead when you are more than ${limits.EVENTS_KEPT} events behind, ahead of the room, or in another \`run\`.
 5. **Ask.** \`{"t":"command","id":1,"command":{"type":"playback.pause","epoch":1,"positionMs":4200}}\` is answered by
-   \`ack\` or \`reject\` with your \`id\`. The event it causes comes to everyone, you included; no order is promised between
-   the two. A \`chat.say\` is acknowledged only when the message is durable; sent again with the same \`lineId\`, it is
-   still one message.
-6. **Ping** every ${limits.PING_EVERY_MS / 1_000} s (ten times at ${80} ms after the welcome, for the clock). \`pong\` returns your \`at\`, the server's
+   \`ack\` or \`reject\` with your \`id\`; a command of the wrong form by \`reject\` with \`bad_request\` and the field. The
+   event it causes comes to everyone, you included; no order is promised between the two. A command that would change nothing
+   (play while it plays, the same speed) is acknowledged without an event. \`room.update\`, \`room.close\` and \`chat.say\` are
+   acknowledged only when they are durable; a message sent again with the same \`lineId\` is still one message, and an id
+   that somebody else used is \`bad_request\`.
+6. **Ping** every ${limits.PING_EVERY_MS / 1_000} s (ten times at 80 ms after the welcome, for the clock). \`pong\` returns your \`at\`, the server's
    \`now\`, and the room's \`run\` and \`seq\`: if they are ahead of yours, resume. No pong for ${limits.PONG_TIMEOUT_MS / 1_000} s: connect again.
-7. **Come back** after a loss: connect and say hello with \`"have":{"run","seq"}\`. You get \`events\` (what you missed), or a
-   \`snapshot\` if that is too much or the run is another. Within ${limits.PRESENCE_GRACE_MS / 1_000} s nobody sees that you were away.
-8. **Renew.** Before your token expires a \`token\` frame brings the next one; use it for the next hello.
-9. **Leave** with \`{"t":"leave"}\` to give up your seat at once.
+7. **Come back** after a loss: connect and say hello with \`"have":{"run","seq"}\`; after the welcome comes \`events\` or
+   \`snapshot\`, as in 4. Your seat is kept for ${limits.PRESENCE_GRACE_MS / 1_000} s: others see it empty, but neither a departure nor an arrival.
+8. **Renew.** A token is for the hello alone: a socket outlives it. To a ping in its last five minutes the server adds a
+   \`token\` frame with the next one, for your next hello. Who has been signed in for 30 days is asked to sign in again:
+   \`token_expired\`, close code ${CLOSE.unauthorized.code}.
+9. **Leave** with \`{"t":"leave"}\` to give up your seat at once; the socket is closed with 1000.
 
-Every frame is one JSON object in a text frame of at most ${limits.FRAME_MAX_BYTES.toLocaleString('en')} bytes. The server refuses unknown keys; ignore those
-you do not know. Up to ${limits.FRAMES_PER_SECOND} frames a second are taken (${limits.FRAMES_BURST} at once); more are refused with \`slow_down\`. A frame that cannot be
-read is answered by \`error\`; the ${limits.BAD_FRAMES_MAX}th within a minute closes the socket.
+Every frame is one JSON object in a text frame of at most ${limits.FRAME_MAX_BYTES.toLocaleString('en')} bytes (more is refused with \`payload_too_large\`, twice
+as much closes with ${CLOSE.frame_too_large.code}). The server refuses unknown keys; ignore those you do not know. ${limits.FRAMES_PER_SECOND} frames a second are taken, ${limits.FRAMES_BURST}
+at once after a pause. Above that each command is rejected with \`slow_down\`; other frames are dropped, the first with an
+\`error\`; ${limits.REFUSED_FRAMES_MAX} within a minute close the socket. A frame that cannot be read is answered by \`error\`, or by \`reject\` if it
+was a command; the ${limits.BAD_FRAMES_MAX}th within a minute closes the socket. Somebody may have as many sockets, and a room as many people, as
+the server's settings say (10 and 100 by default).
+
+**Texts** are trimmed, line ends become \`\\n\` (at most two in a row; none in names and titles), control characters and marks
+that turn the direction of writing are taken out, and the rest is brought into Unicode form NFC. Their limits count
+graphemes: ${limits.CHAT_MAX_GRAPHEMES.toLocaleString('en')} in a message, ${limits.TITLE_MAX_GRAPHEMES} in a title, ${limits.NAME_MAX_GRAPHEMES} in a name; and four UTF-16 units for each.
 
 ## The clock and the film
 
@@ -166,9 +183,21 @@ estimate the offset of the server's clock. A stamp \`now\` received at your cloc
 a ping sent at \`a\` proves offset ≤ now − a. Take the highest lower and the lowest upper bound of the last two minutes;
 the middle is your estimate, half the width its largest error.
 
-\`epoch\` counts the films of a room. Every playback command names the epoch it is meant for; one that is aimed at an
-earlier film is refused with \`stale_media\`. \`version\` grows with every change of playback. When your player learns the
-length of a film whose \`durationMs\` is null, send \`playback.duration\`.
+Instants are whole milliseconds; \`now\` in a frame has a fraction, to measure by.
+
+\`epoch\` counts the films of a room; 0 is a room that has had none. Every playback command names the epoch it is meant for;
+one that is aimed at an earlier film is refused with \`stale_media\` (first comes \`not_allowed\`, if you may not at all).
+\`version\` grows by one with every \`playback.changed\`.
+
+- \`playback.load\` starts the film at once, at speed 1. A room that is made with a film stands at its beginning.
+  \`unsupported_link\` is an address that is not http(s), carries a password, or is known to be no single file (a page with a
+  player such as YouTube's, a playlist, a picture).
+- \`playback.play\` at the end of the film begins anew.
+- \`playback.pause\` stops at your \`positionMs\` if that is within ${PAUSE_TOLERANCE_MS / 1_000} s of the room's own position, else at the room's.
+- \`playback.seek\` beyond the end goes to the end.
+- \`playback.duration\` tells the length that your player found, for a film whose \`durationMs\` is null; the first stands.
+- At the end of the film the room pauses there (cause \`ended\`); when the last person has gone it pauses where the film
+  stood then (\`emptied\`). Both have \`by\`: null.
 
 ## What you may send
 
@@ -187,13 +216,25 @@ ${block('ServerFrame', 'Event')}
 How an event changes the view:
 
 - \`chat.said\` appends a line to \`feed\`.
-- \`members.joined\` adds a member; \`members.connected\` adds a session and clears \`goneAt\`; \`members.disconnected\` takes
-  one away and, with the last one, sets \`goneAt\`; \`members.left\` removes the member.
-- \`playback.changed\` replaces \`playback\`; \`playback.measured\` sets the length of the film of that epoch.
-- \`room.updated\` and \`room.closed\` change \`room\`.
-- \`members.joined\`, \`members.left\` and every \`playback.changed\` but \`play\` and \`emptied\` also append an act to \`feed\`,
-  in place of the last entry if that is the same person doing the same within ten seconds.
-- \`feed\` holds the newest ${limits.FEED_KEPT} entries; older messages: \`GET /api/rooms/:id/messages\`.
+- \`members.joined\` adds the member, in place of one with the same id. \`members.connected\` takes name and photo from the
+  profile, adds the session and clears \`goneAt\`. \`members.disconnected\` takes the session away and, with the last one, sets
+  \`goneAt\` to its \`at\`. \`members.left\` removes the member.
+- \`playback.changed\` replaces \`playback\`. \`playback.measured\` sets the length of the film of that epoch, and takes
+  \`positionMs\` or \`anchorMs\` back to it if they lie beyond.
+- \`room.updated\` sets title and control. After \`room.closed\` the socket is closed.
+- Three events also append an **act** to \`feed\`: \`{ what, by, at, positionMs, detail }\`.
+
+| Event | \`what\` | \`by\` | \`at\` | \`positionMs\` | \`detail\` |
+|---|---|---|---|---|---|
+| \`members.joined\` | \`joined\` | the member's profile | \`member.joinedAt\` | null | null |
+| \`members.left\` | \`left\` | that member's profile, as it was | \`at\` | null | null |
+| \`playback.changed\`, but not \`play\` and \`emptied\` | \`cause\` | the profile of member \`by\`; null if there is none | \`at\` | \`positionMs\` or \`anchorMs\` of the new playback | the film's title for \`load\`, the speed as text for \`rate\`, else null |
+
+  An act replaces the last entry of \`feed\` if that is an act with the same \`what\` and the same person, less than
+  ${SAME_ACT_MS / 1_000} s older.
+- \`feed\` keeps the newest ${limits.FEED_KEPT} entries, and of those the newest whose texts come to ${limits.FEED_KEPT_UNITS.toLocaleString('en')} UTF-16 units together;
+  always the last one. Older messages: \`GET /api/rooms/:id/messages\`, from the newest backwards by \`before\`; \`find\` looks
+  for whole words in any case and order.
 
 ## Shapes
 
@@ -209,7 +250,7 @@ ${idRows()}
 |---|---|---|---|
 ${closeRows}
 
-A client that reads too slowly, or answers no protocol-level ping for ${limits.SILENCE_MAX_MS / 1_000} s, is dropped without a close frame (1006):
+1000 answers your \`leave\`. The reason travels with the code, but for ${CLOSE.frame_too_large.code}. A client that reads too slowly, or answers no protocol-level ping for ${limits.SILENCE_MAX_MS / 1_000} s, is dropped without a close frame (1006):
 come back and resume. After \`reconnect\`, wait its \`afterMs\` first.
 
 ## Why something was refused
