@@ -146,6 +146,18 @@ describe('a restart', () => {
     expect(after.state.feed).toEqual([])
     expect(after.state.members).toMatchObject([{ id: ann.id, goneAt: null }])
   })
+  test('gives no seat to who had left before', async () => {
+    const house = new House()
+    const before = new Party(house)
+    await before.join(ann, 1)
+    await before.join(ben, 2)
+    await before.drop(ben, 2, true)
+    house.clock.advance(5_000)
+    await before.registry.stop()
+    const after = new Party(house)
+    await after.join(ann, 3)
+    expect(after.state.members.map(({ id }) => id)).toEqual([ann.id])
+  })
   test('gives no seat to who has made the room and never been in it', async () => {
     const house = new House()
     const party = new Party(house)

@@ -173,8 +173,8 @@ export class RoomRegistry {
     if (stored.room.closedAt !== null) return err('room_closed')
     const now = clock.now()
     const soon = now - stored.aliveAt < REVIVE_MS
-    // Making a room is not being in it: whoever has only made it has no seat to come back to.
-    const since = Math.max(stored.aliveAt - REVIVE_MS, stored.room.createdAt + 1) as EpochMs // brand: the later instant
+    // Whoever was there when the room was put away was seen then, and not before. Making a room is not being in it.
+    const since = Math.max(stored.aliveAt, stored.room.createdAt + 1) as EpochMs // brand: the later of two instants
     const [lines, recent] = await Promise.all([
       chat.page(id, FEED_KEPT, null),
       soon ? rooms.seenSince(id, since) : Promise.resolve([]),
