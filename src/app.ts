@@ -12,7 +12,7 @@ import { redisHealth } from '#adapters/redis/health.ts'
 import { SystemClock } from '#adapters/system/clock.ts'
 import { RandomIds } from '#adapters/system/id-source.ts'
 import { keptSecret } from '#adapters/system/secrets.ts'
-import { botHealth } from '#adapters/telegram/health.ts'
+import { botHealth, botUsername } from '#adapters/telegram/bot.ts'
 import type { Log } from '#ports/log.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
@@ -88,9 +88,11 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   if (config.redisUrl !== null)
     health.push(await life.start('redis', redisHealth(config.redisUrl), (open) => open.close()))
   if (config.botToken !== null) health.push(botHealth(config.telegramApiBase, config.botToken))
+  const bot = config.botUsername ?? (config.botToken && (await botUsername(config.telegramApiBase, config.botToken)))
+  if (config.botToken !== null && bot === null) log.warn('bot.name_unknown', { hint: 'set BOT_USERNAME' })
   const api = new Rooms({ clock, ids, registry, rooms, chat })
   const http = createHttpApp({
-    config,
+    config: { ...config, botUsername: bot },
     auth,
     rooms: api,
     health,

@@ -127,7 +127,7 @@ export const SETTINGS = {
       v.regex(/^[a-z]\w{3,31}$/i, 'must be the username of a bot'),
     ),
     default: null,
-    defaultDoc: 'none: no links into Telegram',
+    defaultDoc: 'asked of Telegram at the start',
     doc: 'Username of the bot, for links that open the Mini App.',
     example: 'my_party_bot',
   },

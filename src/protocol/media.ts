@@ -19,8 +19,8 @@ export type MediaKind = v.InferOutput<typeof MediaKind>
 /** What a viewer asks to watch. Title and duration are what the viewer's browser found, if it did. */
 export const MediaRequest = v.strictObject({
   url: MediaUrl,
-  title: v.nullable(lineOfText(TITLE_MAX_GRAPHEMES)),
-  durationMs: v.nullable(DurationMs),
+  title: v.optional(v.nullable(lineOfText(TITLE_MAX_GRAPHEMES)), null),
+  durationMs: v.optional(v.nullable(DurationMs), null),
 })
 export type MediaRequest = v.InferOutput<typeof MediaRequest>
 

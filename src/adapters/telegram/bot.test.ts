@@ -1,5 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
-import { botHealth } from './health.ts'
+import { botHealth, botUsername } from './bot.ts'
 
 const TOKEN = '123456789:AAExampleExampleExampleExampleExample'
 const servers: { stop(force: boolean): unknown }[] = []
@@ -35,6 +35,13 @@ test('a token that Telegram refuses is a failure', async () => {
     Response.json({ ok: false, error_code: 401, description: 'Unauthorized' }, { status: 401 }),
   )
   expect(botHealth(base, TOKEN).check()).rejects.toThrow()
+})
+
+test('a bot has the name that Telegram gives it, or none while Telegram is away', async () => {
+  const { base } = botApi(() => Response.json(me))
+  expect(await botUsername(base, TOKEN)).toBe('party_bot')
+  const { base: away } = botApi(() => new Response('<html>502</html>', { status: 502 }))
+  expect(await botUsername(away, TOKEN)).toBe(null)
 })
 
 test('a Telegram that never answers is a failure too', async () => {
