@@ -56,12 +56,25 @@ describe.skipIf(needs('browser', 'executable'))('inside Telegram', () => {
     await viewer.close()
   }, 60_000)
 
+  test('a reload inside the frame signs in again and stays in the room', async () => {
+    const viewer = await open({ startParam: room })
+    await viewer.app.getByRole('log').waitFor()
+    const reloaded = viewer.page.waitForRequest((request) => request.url().endsWith('/api/auth/telegram'))
+    await viewer.app.evaluate('location.reload()')
+    await reloaded
+    await viewer.app.getByRole('log').getByText('Анна').first().waitFor()
+    expect(viewer.problems.console).toEqual([])
+    await viewer.close()
+  }, 60_000)
+
   test.each(['weba', 'ios', 'android', 'tdesktop'] as const)(
     'it opens in %s as well',
     async (platform) => {
       const viewer = await open({ platform, startParam: room })
       await viewer.app.getByRole('log').waitFor()
       expect(viewer.problems.console).toEqual([])
+    // Whatever the app asked for, this client knows, and in the right form.
+    expect(viewer.client.violations).toEqual([])
       await viewer.close()
     },
     60_000,
