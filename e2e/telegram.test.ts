@@ -73,8 +73,8 @@ describe.skipIf(needs('browser', 'executable'))('inside Telegram', () => {
       const viewer = await open({ platform, startParam: room })
       await viewer.app.getByRole('log').waitFor()
       expect(viewer.problems.console).toEqual([])
-    // Whatever the app asked for, this client knows, and in the right form.
-    expect(viewer.client.violations).toEqual([])
+      // Whatever the app asked for, this client knows, and in the right form.
+      expect(viewer.client.violations).toEqual([])
       await viewer.close()
     },
     60_000,
