@@ -28,6 +28,7 @@ export class Party {
   readonly log = new FakeLog()
   readonly metrics = new FakeMetrics()
   readonly registry: RoomRegistry
+  readonly sequencer: LocalSequencer
   readonly batches: { room: RoomId; batch: Batch }[] = []
   readonly unloaded: RoomId[] = []
 
@@ -39,8 +40,8 @@ export class Party {
       rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
     }
     const bus = new LocalBus()
-    const sequencer = new LocalSequencer(bus)
-    const { log, metrics } = this
+    this.sequencer = new LocalSequencer(bus)
+    const { log, metrics, sequencer } = this
     this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, sequencer, bus, maxViewers })
     this.registry.start({
       onBatch: (room, batch) => this.batches.push({ room, batch }),

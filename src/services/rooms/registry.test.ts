@@ -167,6 +167,15 @@ describe('a restart', () => {
     await party.join(ben, 2)
     expect(party.state.members.map(({ id }) => id)).toEqual([ben.id])
   })
+  test('does not count as life in a room that nobody is in', async () => {
+    const party = new Party()
+    await party.join()
+    await party.drop(ann, 1, true)
+    const aliveAt = party.house.rooms.rooms.get(ROOM_ID)?.aliveAt
+    party.house.clock.advance(5_000)
+    await party.registry.stop()
+    expect(party.house.rooms.rooms.get(ROOM_ID)?.aliveAt).toBe(aliveAt)
+  })
   test('after a long night finds the film where it was last seen', async () => {
     const house = new House()
     const before = new Party(house)
@@ -204,6 +213,33 @@ describe('sleep', () => {
     expect(party.registry.peek(ROOM_ID)).toBe(null)
     await party.join()
     expect(party.state.playback.status).toBe('paused')
+  })
+  test('comes to a room that its host has closed, though nobody can leave it any more', async () => {
+    const party = new Party()
+    await party.join()
+    await party.ask({ type: 'room.close' })
+    await party.drop()
+    party.house.clock.advance(10_000)
+    await party.settle()
+    expect(party.registry.peek(ROOM_ID)).toBe(null)
+  })
+  test('is asked for in vain while the sequencer is away, and tried again', async () => {
+    const party = new Party()
+    await party.join()
+    await party.drop(ann, 1, true)
+    const close = party.sequencer.close.bind(party.sequencer)
+    party.sequencer.close = () => Promise.reject(new Error('the sequencer is down'))
+    const pass = async (rounds: number) => {
+      for (let n = 0; n < rounds; n += 1) {
+        party.house.clock.advance(10_000)
+        await party.settle()
+      }
+    }
+    await pass(8)
+    expect(party.metrics.faults).toContain('room')
+    party.sequencer.close = close
+    await pass(1)
+    expect(party.registry.peek(ROOM_ID)).toBe(null)
   })
   test('does not come while somebody is there', async () => {
     const party = new Party()

@@ -70,7 +70,8 @@ export class RoomRegistry {
     const actors = [...this.#actors.values()]
     for (const actor of actors) actor.end()
     this.#actors.clear()
-    for (const { state } of actors) this.#keeper.changed(state)
+    // A room that nobody is in was kept when it became so: to write it again would count as life.
+    for (const { state } of actors) if (state.members.length > 0) this.#keeper.changed(state)
     await this.#keeper.flush()
     await this.#sawAll(actors)
   }
@@ -225,7 +226,9 @@ export class RoomRegistry {
     const now = this.#deps.clock.now()
     const lively: RoomId[] = []
     for (const actor of this.#actors.values()) {
-      if (actor.state.members.length > 0) {
+      if (actor.state.room.closedAt !== null) {
+        await this.#sleep(actor) // nobody can come in or leave any more
+      } else if (actor.state.members.length > 0) {
         this.#emptySince.delete(actor.id)
         lively.push(actor.id)
       } else if (now - (this.#emptySince.get(actor.id) ?? now) >= LINGER_MS) {
@@ -243,9 +246,13 @@ export class RoomRegistry {
 
   async #sleep(actor: RoomActor): Promise<void> {
     const { current } = actor
-    const closed = await this.#deps.sequencer.close(actor.id, current)
-    // Somebody may have come meanwhile: then the room stays awake (and opens itself anew with its next event).
-    if (closed && actor.idle && actor.current === current) this.#drop(actor.id)
+    try {
+      const closed = await this.#deps.sequencer.close(actor.id, current)
+      // Somebody may have come meanwhile: then the room stays awake (and opens itself anew with its next event).
+      if (closed && actor.idle && actor.current === current) this.#drop(actor.id)
+    } catch (fault) {
+      this.#fault(actor.id, fault) // the next round tries again
+    }
   }
 
   #unload(id: RoomId, bug: unknown): void {
@@ -253,7 +260,7 @@ export class RoomRegistry {
     this.#deps.log.error('room.unloaded', { room: id, err: bug })
     const current = this.#actors.get(id)?.current
     this.#drop(id)
-    if (current) void this.#deps.sequencer.close(id, current)
+    if (current) this.#deps.sequencer.close(id, current).catch((fault) => this.#fault(id, fault))
     this.#listener?.onUnloaded(id)
   }
 
