@@ -1,7 +1,8 @@
 import { afterAll, describe, expect, test } from 'bun:test'
-import postgres from 'postgres'
 import type { LineId } from '#protocol/ids.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { newLineId } from '#testing/contracts/samples.ts'
+import { emptyDatabase } from '#testing/database.ts'
 import { needs } from '#testing/needs.ts'
 import { type Executable, startExecutable } from './harness/executable.ts'
 import { Person } from './harness/person.ts'
@@ -9,21 +10,6 @@ import { Person } from './harness/person.ts'
 const MESSAGES = 200
 /** As many as may be sent at once without being told to slow down. */
 const EACH = 50
-const admin = 'postgres://postgres@127.0.0.1:5432/postgres'
-
-/** A database of our own on the machine's PostgreSQL, dropped at the end. */
-async function freshDatabase(): Promise<{ url: string; drop(): Promise<void> }> {
-  const name = `watchparty_e2e_${crypto.randomUUID().replaceAll('-', '')}`
-  const sql = postgres(admin, { max: 1, onnotice: () => {} })
-  await sql.unsafe(`create database ${name}`)
-  return {
-    url: `postgres://postgres@127.0.0.1:5432/${name}`,
-    drop: async () => {
-      await sql.unsafe(`drop database if exists ${name} with (force)`)
-      await sql.end()
-    },
-  }
-}
 
 const ends: (() => Promise<void>)[] = []
 afterAll(async () => {
@@ -36,7 +22,7 @@ async function server(kind: 'embedded' | 'postgres'): Promise<Executable> {
     ends.push(() => executable.remove())
     return executable
   }
-  const database = await freshDatabase()
+  const database = await emptyDatabase()
   ends.push(() => database.drop())
   const executable = await startExecutable({ env: { DATABASE_URL: database.url } })
   ends.push(() => executable.remove())
@@ -61,8 +47,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
         people.map(async (person) => {
           const client = await person.enter(room.id)
           await client.next('snapshot')
-          // Sound: randomUUID makes UUIDs in lower case.
-          const ids = Array.from({ length: EACH }, () => crypto.randomUUID() as LineId)
+          const ids = Array.from({ length: EACH }, newLineId)
           client.onFrame((frame) => {
             const id = frame.t === 'ack' ? ids[frame.id] : undefined
             if (id) acknowledged.push(id)
@@ -89,8 +74,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       const before = await ann.enter(room.id)
       await before.next('snapshot')
       before.send({ t: 'command', id: 1, command: { type: 'playback.seek', epoch: 1, positionMs: 41_200 } })
-      // Sound: a UUID in lower case.
-      const lineId = crypto.randomUUID() as LineId
+      const lineId = newLineId()
       before.send({ t: 'command', id: 2, command: { type: 'chat.say', lineId, text: 'remember me' } })
       await before.next('ack')
       await before.next('ack')

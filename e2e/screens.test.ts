@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import AxeBuilder from '@axe-core/playwright'
 import type { Browser, Page } from 'playwright-core'
-import type { LineId } from '#protocol/ids.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { newLineId } from '#testing/contracts/samples.ts'
 import { needs } from '#testing/needs.ts'
 import { launchBrowser, openViewer } from './harness/browser.ts'
 import { type Executable, startExecutable } from './harness/executable.ts'
@@ -36,8 +36,11 @@ describe.skipIf(needs('browser', 'executable'))('every screen', () => {
     room = `${executable.url}/r/${id}`
     const socket = await host.enter(id)
     await socket.next('snapshot')
-    const lineId = crypto.randomUUID() as LineId // sound: a UUID in lower case
-    socket.send({ t: 'command', id: 1, command: { type: 'chat.say', lineId, text: 'See https://example.org at 0:12' } })
+    socket.send({
+      t: 'command',
+      id: 1,
+      command: { type: 'chat.say', lineId: newLineId(), text: 'See https://example.org at 0:12' },
+    })
     await socket.next('ack')
   }, 60_000)
   afterAll(async () => {

@@ -9,8 +9,9 @@ import { launchBrowser, openViewer, type ViewerOptions } from '../e2e/harness/br
 import { startExecutable } from '../e2e/harness/executable.ts'
 import { Person } from '../e2e/harness/person.ts'
 import { videoIs } from '../e2e/harness/steps.ts'
-import type { LineId, RoomId } from '../src/protocol/ids.ts'
+import type { RoomId } from '../src/protocol/ids.ts'
 import { SAMPLE_FILM_PATH } from '../src/protocol/media.ts'
+import { newLineId } from '../src/testing/contracts/samples.ts'
 import type { WireClient } from '../src/testing/wire-client.ts'
 
 const ALL = join(import.meta.dir, '../e2e/.artifacts/pictures')
@@ -72,8 +73,7 @@ async function livelyRoom(language: keyof typeof CAST): Promise<{ id: RoomId; le
   sockets[0]?.send({ t: 'command', id: 1, command: { type: 'playback.seek', epoch: 1, positionMs: 14_000 } })
   sockets[0]?.send({ t: 'command', id: 2, command: { type: 'playback.play', epoch: 1 } })
   for (const [who, text] of lines) {
-    const lineId = crypto.randomUUID() as LineId // sound: a UUID in lower case
-    sockets[who]?.send({ t: 'command', id: 3, command: { type: 'chat.say', lineId, text } })
+    sockets[who]?.send({ t: 'command', id: 3, command: { type: 'chat.say', lineId: newLineId(), text } })
     await sockets[who]?.next('ack')
   }
   return {

@@ -3,7 +3,7 @@ import type { UserId } from '#protocol/ids.ts'
 import { FEED_KEPT, FEED_KEPT_UNITS } from '#protocol/limits.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Event } from '#protocol/messages.ts'
-import { memberOf } from './members.ts'
+import { memberOf, profileOf } from './members.ts'
 import { mediaOf, positionAt } from './playback.ts'
 import { err, ok } from './result.ts'
 import type { RoomState, Slice } from './state.ts'
@@ -68,8 +68,6 @@ const act = (what: Act['what'], by: Profile | null, at: Act['at']): Act => ({
   positionMs: null,
   detail: null,
 })
-
-const profileOf = ({ id, name, photoUrl }: Profile): Profile => ({ id, name, photoUrl })
 
 function named(state: RoomState, id: UserId | null): Profile | null {
   const member = id === null ? undefined : memberOf(state, id)

@@ -137,9 +137,7 @@ function stand(drift: Drift, seen: Observation, atMs: number): { drift: Drift; a
 /** The room moves, the player does not yet: bring it to where the room will be, then start on time. */
 function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
   const untilMs = seen.startsInMs ?? 0
-  const aheadMs = (drift.landedMs ?? seen.mediaMs) - seen.roomMs
-  // How long until the room is where the player stands.
-  const waitMs = untilMs + aheadMs / seen.rate
+  const waitMs = untilRoomIsHere(drift, seen)
   const soonest = untilMs > 0 ? untilMs : drift.seekMs * 1.25 + MARGIN_MS + drift.playMs
   const inReach = waitMs >= -LATE_MS && waitMs <= soonest + LEAP_MS
   if (!inReach) {
@@ -155,6 +153,14 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   }
   return { drift: next, actions: [{ do: 'rate', rate: seen.rate }, { do: 'play' }] }
 }
+
+/** How long until the room is where the player stands, ms; negative when it has passed. */
+const untilRoomIsHere = ({ landedMs }: Drift, { startsInMs, roomMs, mediaMs, rate }: Observation): number =>
+  (startsInMs ?? 0) + ((landedMs ?? mediaMs) - roomMs) / rate
+
+/** How long until `play()` is due for a paused player, ms; null when the room stands or the player moves. */
+export const startDueInMs = (drift: Drift, seen: Observation): number | null =>
+  seen.paused && seen.startsInMs !== null ? untilRoomIsHere(drift, seen) - drift.playMs : null
 
 /** Where the room will be when a seek that begins now has landed and the player has started. */
 function aim(drift: Drift, { roomMs, startsInMs, rate, durationMs }: Observation): number {

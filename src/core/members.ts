@@ -7,6 +7,9 @@ import type { Context, EventOf, RoomState } from './state.ts'
 
 export const isHere = (member: Member): boolean => member.sessions.length > 0
 
+/** What others see of a member or a user, and nothing else of them. */
+export const profileOf = ({ id, name, photoUrl }: Profile): Profile => ({ id, name, photoUrl })
+
 export const memberOf = (state: RoomState, userId: UserId): Member | undefined =>
   state.members.find((member) => member.id === userId)
 

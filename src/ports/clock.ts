@@ -9,3 +9,7 @@ export interface Clock {
   /** Calls `wake` once, at `at` or as soon as it has passed. Returns how to cancel. */
   wakeAt(at: EpochMs, wake: () => void): () => void
 }
+
+/** Calls `wake` once, `ms` from now. Returns how to cancel. */
+export const wakeIn = (clock: Clock, ms: number, wake: () => void): (() => void) =>
+  clock.wakeAt((clock.now() + ms) as EpochMs, wake) // brand: an instant plus a length of time

@@ -2,11 +2,11 @@ import { err, ok, type Result } from '#core/result.ts'
 import { decide, evolve, wakeAt } from '#core/room.ts'
 import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
 import type { Batch, Bus } from '#ports/bus.ts'
-import type { Clock } from '#ports/clock.ts'
+import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { EpochMs, RoomId, RunId } from '#protocol/ids.ts'
+import type { RoomId, RunId } from '#protocol/ids.ts'
 import { EVENTS_KEPT } from '#protocol/limits.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 
@@ -14,7 +14,6 @@ import type { Command, Event } from '#protocol/messages.ts'
 const MAILBOX_MAX = 1_000
 /** How often a command is decided again because another instance was faster. */
 const COMMIT_TRIES = 8
-
 /** When what time brings about could not be committed, it is tried again after this, ms. */
 const TICK_RETRY_MS = 1_000
 
@@ -182,7 +181,6 @@ export class RoomActor {
     } catch (fault) {
       this.#deps.onFault(this.id, fault)
     }
-    const at = (this.#deps.clock.now() + TICK_RETRY_MS) as EpochMs // brand: an instant plus a length of time
-    this.#cancelWake = this.#deps.clock.wakeAt(at, () => void this.#tick())
+    this.#cancelWake = wakeIn(this.#deps.clock, TICK_RETRY_MS, () => void this.#tick())
   }
 }

@@ -1,6 +1,6 @@
 import type { RoomState } from '#core/state.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
-import type { Clock } from '#ports/clock.ts'
+import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
@@ -33,7 +33,7 @@ interface KeeperDeps {
 }
 
 /** What is kept of a room besides its messages. */
-export const storedRoom = (state: RoomState, aliveAt: EpochMs): StoredRoom => ({
+const storedRoom = (state: RoomState, aliveAt: EpochMs): StoredRoom => ({
   room: state.room,
   playback: state.playback,
   aliveAt,
@@ -45,7 +45,7 @@ export const storedRoom = (state: RoomState, aliveAt: EpochMs): StoredRoom => ({
  */
 export class Keeper {
   readonly #deps: KeeperDeps
-  readonly #dirty = new Map<RoomId, { stored: StoredRoom; cancel: () => void; tries: number }>()
+  readonly #dirty = new Map<RoomId, { stored: StoredRoom; cancel: () => void }>()
   readonly #saving = new Map<RoomId, Promise<void>>()
   #waiting: Waiting[] = []
   #writing: Promise<void> | null = null
@@ -87,9 +87,8 @@ export class Keeper {
   #schedule(stored: StoredRoom, delayMs: number, tries: number): void {
     const id = stored.room.id
     this.#forget(id)
-    const at = (this.#deps.clock.now() + delayMs) as EpochMs // brand: an instant plus a length of time
-    const cancel = this.#deps.clock.wakeAt(at, () => void this.#trySave(stored, tries))
-    this.#dirty.set(id, { stored, cancel, tries })
+    const cancel = wakeIn(this.#deps.clock, delayMs, () => void this.#trySave(stored, tries))
+    this.#dirty.set(id, { stored, cancel })
   }
 
   async #trySave(stored: StoredRoom, tries: number): Promise<void> {

@@ -4,7 +4,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
 import type { Batch, Bus } from '#ports/bus.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
-import type { Clock } from '#ports/clock.ts'
+import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
@@ -214,8 +214,7 @@ export class RoomRegistry {
   }
 
   #nextRound(): void {
-    const at = (this.#deps.clock.now() + ROUND_MS) as EpochMs // brand: an instant plus a length of time
-    this.#cancelRound = this.#deps.clock.wakeAt(at, () => {
+    this.#cancelRound = wakeIn(this.#deps.clock, ROUND_MS, () => {
       void this.#round()
       this.#nextRound()
     })

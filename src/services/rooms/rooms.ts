@@ -1,5 +1,5 @@
 import { mediaItem } from '#core/media-url.ts'
-import { isHere } from '#core/members.ts'
+import { isHere, profileOf } from '#core/members.ts'
 import { roleOf } from '#core/permissions.ts'
 import { mediaOf, positionAt, standing } from '#core/playback.ts'
 import { err, ok, type Result } from '#core/result.ts'
@@ -10,7 +10,7 @@ import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { CreateRoom, History, Invite, RoomList, RoomSummary, UpdateRoom, User } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
-import type { Member, Profile } from '#protocol/members.ts'
+import type { Member } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { RoomRegistry } from './registry.ts'
@@ -30,8 +30,6 @@ interface RoomsDeps {
   readonly rooms: RoomStore
   readonly chat: ChatStore
 }
-
-const profileOf = ({ id, name, photoUrl }: User | Member): Profile => ({ id, name, photoUrl })
 
 /** What is asked of rooms once, over HTTP. */
 export class Rooms implements RoomsApi {

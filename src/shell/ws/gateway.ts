@@ -1,13 +1,14 @@
 import type { Server, WebSocketHandler } from 'bun'
 import * as v from 'valibot'
+import { profileOf } from '#core/members.ts'
 import { take } from '#core/token-bucket.ts'
 import type { Batch } from '#ports/bus.ts'
-import type { Clock } from '#ports/clock.ts'
+import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, FrameHead, ServerFrame } from '#protocol/frames.ts'
-import { type EpochMs, RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
+import { RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
 import {
   BAD_FRAMES_MAX,
   FEED_KEPT_UNITS,
@@ -108,8 +109,8 @@ export class Gateway implements RoomListener {
     const { clock, metrics } = this.#deps
     this.#sockets.add(ws)
     metrics.socketOpened()
-    const at = (clock.now() + HELLO_TIMEOUT_MS) as EpochMs // brand: an instant plus a length of time
-    ws.data.phase = { name: 'greeting', cancelTimeout: clock.wakeAt(at, () => close(ws, 'hello_timeout')) }
+    const cancelTimeout = wakeIn(clock, HELLO_TIMEOUT_MS, () => close(ws, 'hello_timeout'))
+    ws.data.phase = { name: 'greeting', cancelTimeout }
   }
 
   /** The one boundary for faults behind a frame: the socket goes, the process stays. */
@@ -156,12 +157,13 @@ export class Gateway implements RoomListener {
     const login = await this.#deps.auth.authenticate(hello.token)
     if (isOver(ws)) return
     if (!login.ok) return turnAway(ws, login.error)
-    const { id, name, photoUrl } = login.value.user
+    const profile = profileOf(login.value.user)
+    const { id } = profile
     if (!this.#perUser.take(id)) return turnAway(ws, 'too_many_sockets')
     ws.data.phase = { name: 'joining', user: id }
     const joined = await this.#deps.registry.execute(
       room.output,
-      { type: 'members.connect', profile: { id, name, photoUrl }, session: ws.data.id },
+      { type: 'members.connect', profile, session: ws.data.id },
       { kind: 'system' },
     )
     // Gone while it was let in: `#closed` could not know of the seat.
@@ -193,9 +195,8 @@ export class Gateway implements RoomListener {
     { login, room }: LivePhase,
     { id, command }: Extract<ClientFrame, { t: 'command' }>,
   ): Promise<void> {
-    const { user } = login
-    const profile = { id: user.id, name: user.name, photoUrl: user.photoUrl }
-    const done = await this.#deps.registry.execute(room, command, { kind: 'user', profile })
+    const asker = { kind: 'user', profile: profileOf(login.user) } as const
+    const done = await this.#deps.registry.execute(room, command, asker)
     if (done.ok) send(ws, { t: 'ack', id })
     else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
   }

@@ -23,8 +23,4 @@ export class ServerClock {
   now(): number {
     return this.local() + (offsetAt(this.#sync, this.local())?.offset ?? performance.timeOrigin)
   }
-
-  get known(): boolean {
-    return offsetAt(this.#sync, this.local()) !== null
-  }
 }

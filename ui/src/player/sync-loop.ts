@@ -1,4 +1,13 @@
-import { type Action, type Drift, follow, interrupted, type Latencies, type Observation, still } from '#core/drift.ts'
+import {
+  type Action,
+  type Drift,
+  follow,
+  interrupted,
+  type Latencies,
+  type Observation,
+  startDueInMs,
+  still,
+} from '#core/drift.ts'
 import { positionAt } from '#core/playback.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Engine } from './engines/engine.ts'
@@ -56,10 +65,9 @@ export class SyncLoop {
   tick = (): void => {
     const playback = this.#deps.playback()
     if (!playback || playback.status === 'idle') return this.#deps.onSync({ state: 'idle', driftMs: null })
-    // An epoch is a new film and a version a new wish; either ends what was under way.
-    const version = playback.epoch * 1e9 + playback.version
-    if (version !== this.#version) this.#drift = interrupted(this.#drift)
-    this.#version = version
+    // A new version, of this film or of another, is a new wish: it ends what was under way.
+    if (playback.version !== this.#version) this.#drift = interrupted(this.#drift)
+    this.#version = playback.version
     if (this.#engine.element.readyState === HTMLMediaElement.HAVE_NOTHING) return this.#report(playback, 0)
     const seen = this.#observe(playback)
     const before = this.#drift
@@ -88,12 +96,10 @@ export class SyncLoop {
   }
 
   /** A start must not wait for the next tick: look again exactly when it is due. */
-  #startOnTime({ startsInMs, roomMs, rate, paused }: Observation): void {
+  #startOnTime(seen: Observation): void {
     clearTimeout(this.#startTimer)
-    const { landedMs, playMs } = this.#drift
-    if (!paused || startsInMs === null) return
-    const dueMs = startsInMs + ((landedMs ?? roomMs) - roomMs) / rate - playMs
-    if (dueMs > 0 && dueMs < TICK_MS) this.#startTimer = setTimeout(this.tick, dueMs)
+    const dueMs = startDueInMs(this.#drift, seen)
+    if (dueMs !== null && dueMs > 0 && dueMs < TICK_MS) this.#startTimer = setTimeout(this.tick, dueMs)
   }
 
   #act(action: Action): void {

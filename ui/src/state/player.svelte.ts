@@ -43,10 +43,9 @@ export class PlayerStore {
     // The film of the room is what the player must hold: the world outside Svelte follows the state.
     this.#stopFollowing = $effect.root(() => {
       $effect(() => {
-        const playback = room.playback
-        const media = playback && playback.status !== 'idle' ? playback.media : null
+        const { film, playback } = room
         const epoch = playback?.epoch ?? 0
-        untrack(() => void this.#follow(media, epoch))
+        untrack(() => void this.#follow(film, epoch))
       })
     })
   }
@@ -80,9 +79,7 @@ export class PlayerStore {
     return this.#room.playback?.status === 'playing'
   }
   get durationMs(): number | null {
-    const playback = this.#room.playback
-    const known = playback && playback.status !== 'idle' ? playback.media.durationMs : null
-    return known ?? this.#ownDurationMs
+    return this.#room.film?.durationMs ?? this.#ownDurationMs
   }
   readonly sync = $derived.by<{ state: SyncState; driftMs: number | null }>(() =>
     this.#room.connection === 'reconnecting' ? { state: 'lost', driftMs: null } : this.#sync,
@@ -124,8 +121,8 @@ export class PlayerStore {
   /** Tries the same film again. */
   retry(): void {
     this.#loaded = null
-    const playback = this.#room.playback
-    if (playback && playback.status !== 'idle') void this.#follow(playback.media, playback.epoch)
+    const { film, playback } = this.#room
+    if (film && playback) void this.#follow(film, playback.epoch)
   }
 
   stop(): void {
@@ -211,10 +208,10 @@ export class PlayerStore {
 
   #measured(): void {
     this.#aspect = this.video.videoWidth > 0 ? this.video.videoWidth / this.video.videoHeight : null
-    const playback = this.#room.playback
+    const { film, playback } = this.#room
     this.#ownDurationMs = this.#engine?.durationMs ?? null
-    if (this.#ownDurationMs === null || !playback || playback.status === 'idle') return
-    if (playback.media.durationMs === null) this.#room.measured(playback.epoch, this.#ownDurationMs)
+    if (this.#ownDurationMs === null || !film || !playback) return
+    if (film.durationMs === null) this.#room.measured(playback.epoch, this.#ownDurationMs)
   }
 
   #show(): void {

@@ -1,12 +1,12 @@
 import { createContext } from 'svelte'
 import { can } from '#core/permissions.ts'
-import { positionAt } from '#core/playback.ts'
+import { mediaOf, positionAt } from '#core/playback.ts'
 import { decide, evolve } from '#core/room.ts'
 import type { ChatLine, FeedEntry } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
 import type { EpochMs, LineId, MediaId, RoomId, RunId, UserId } from '#protocol/ids.ts'
-import type { MediaRequest } from '#protocol/media.ts'
+import type { MediaItem, MediaRequest } from '#protocol/media.ts'
 import type { Member } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
@@ -59,6 +59,10 @@ export class RoomStore implements SocketListener {
   }
 
   readonly playback = $derived<Playback | null>(this.#hoped?.playback ?? this.#view?.playback ?? null)
+  /** What the room plays; null when nothing is loaded. */
+  readonly film = $derived<MediaItem | null>(this.playback && mediaOf(this.playback))
+  /** The room's speed. */
+  readonly rate = $derived(this.playback && this.playback.status !== 'idle' ? this.playback.rate : 1)
   readonly members = $derived<Member[]>(this.#view?.members ?? [])
   readonly feed = $derived<FeedEntry[]>(this.#view?.feed ?? [])
   readonly room = $derived<RoomInfo | null>(this.#view?.room ?? null)
@@ -102,7 +106,6 @@ export class RoomStore implements SocketListener {
     this.#view !== null && this.#me !== null && can(this.#view.room, this.#me, command)
 
   serverNow = (): number => this.#clock.now()
-  clockKnown = (): boolean => this.#clock.known
 
   say = (text: string): void => this.#outbox.add(text, this.serverNow())
   retry = (id: LineId): void => this.#outbox.retry(id)
@@ -177,7 +180,7 @@ export class RoomStore implements SocketListener {
         this.#requests.answered(frame.id, frame.code)
         break
       case 'token':
-        this.#session.replaceToken(frame.token, frame.expiresAt)
+        this.#session.replaceToken(frame.token)
         break
       case 'error':
         this.#lastError = frame.code

@@ -1,7 +1,6 @@
 import { createContext } from 'svelte'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { AppInfo, Login, User } from '#protocol/http.ts'
-import type { EpochMs } from '#protocol/ids.ts'
 import { login } from '../net/api.ts'
 
 /** Where signing in stands. `guest`: nobody yet, a name will do; `telegram_only`: open it from Telegram. */
@@ -63,7 +62,7 @@ export class Session {
   }
 
   /** A fresh token from the server, before the old one expires. */
-  replaceToken(token: string, _expiresAt: EpochMs): void {
+  replaceToken(token: string): void {
     this.#token = token
   }
 
