@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LocalBus } from '#adapters/local/local-bus.ts'
+import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { PostgresChatStore } from '#adapters/postgres/chat-store.ts'
@@ -8,12 +9,17 @@ import { EmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { PostgresRoomStore } from '#adapters/postgres/room-store.ts'
 import { PostgresUserStore } from '#adapters/postgres/user-store.ts'
-import { redisHealth } from '#adapters/redis/health.ts'
-import { SystemClock } from '#adapters/system/clock.ts'
-import { RandomIds } from '#adapters/system/id-source.ts'
+import { openRedis, type RedisClient } from '#adapters/redis/client.ts'
+import { RedisBus } from '#adapters/redis/redis-bus.ts'
+import { RedisInstances } from '#adapters/redis/redis-instances.ts'
+import { RedisSequencer } from '#adapters/redis/redis-sequencer.ts'
+import { TimeReference } from '#adapters/redis/time-reference.ts'
+import { SteeredClock } from '#adapters/system/clock.ts'
+import { newInstanceId, RandomIds } from '#adapters/system/id-source.ts'
 import { keptSecret } from '#adapters/system/secrets.ts'
 import { botHealth, botUsername } from '#adapters/telegram/bot.ts'
 import type { Log } from '#ports/log.ts'
+import type { InstanceId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
@@ -47,8 +53,9 @@ export async function startApp(config: Config, log: Log): Promise<App> {
 }
 
 async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
-  const clock = new SystemClock()
-  const ids = new RandomIds()
+  const clock = new SteeredClock()
+  const instance = newInstanceId()
+  const ids = new RandomIds(instance)
   const metrics = await life.start('metrics', new PrometheusMetrics(), (open) => open.close())
 
   const target = await databaseTarget(config, log, life)
@@ -59,12 +66,13 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const rooms = new PostgresRoomStore(database)
   const chat = new PostgresChatStore(database)
 
-  const bus = new LocalBus()
-  const sequencer = new LocalSequencer(bus)
+  const redis =
+    config.redisUrl === null ? null : await life.start('redis', openRedis(config.redisUrl, log), (open) => open.close())
+  const joint = redis === null ? alone(instance) : await joined(instance, redis, clock, log, life)
   const { maxViewers, maxSocketsPerUser } = config
   const registry = await life.start(
     'rooms',
-    new RoomRegistry({ clock, ids, log, metrics, rooms, chat, sequencer, bus, maxViewers }),
+    new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, ...joint }),
     (open) => open.stop(),
   )
 
@@ -85,8 +93,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   registry.start(gateway)
 
   const health = [databaseHealth(database)]
-  if (config.redisUrl !== null)
-    health.push(await life.start('redis', redisHealth(config.redisUrl), (open) => open.close()))
+  if (redis !== null) health.push(redis.health)
   if (config.botToken !== null) health.push(botHealth(config.telegramApiBase, config.botToken))
   const bot = config.botUsername ?? (config.botToken && (await botUsername(config.telegramApiBase, config.botToken)))
   if (config.botToken !== null && bot === null) log.warn('bot.name_unknown', { hint: 'set BOT_USERNAME' })
@@ -114,6 +121,23 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   )
   log.info('server.started', { port: server.port, database: config.databaseUrl === null ? 'embedded' : 'postgres' })
   return { address: `http://localhost:${server.port}`, stop: () => life.stop() }
+}
+
+/** The one instance there is. */
+function alone(instance: InstanceId) {
+  const bus = new LocalBus()
+  return { bus, sequencer: new LocalSequencer(bus), instances: new LocalInstances(instance) }
+}
+
+/** One instance of several: Redis orders what happens in their rooms, and tells all of them the time. */
+async function joined(instance: InstanceId, client: RedisClient, clock: SteeredClock, log: Log, life: Lifecycle) {
+  await life.start('time', new TimeReference(client, clock, log), (open) => open.stop()).then((open) => open.start())
+  const instances = await life.start('instances', new RedisInstances(instance, { client, clock, log }), (open) =>
+    open.stop(),
+  )
+  await instances.start()
+  const bus = await life.start('bus', new RedisBus({ client, clock, log }), (open) => open.close())
+  return { bus, sequencer: new RedisSequencer(client), instances }
 }
 
 /** The PostgreSQL that was named, or one of our own in a child process. */

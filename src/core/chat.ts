@@ -91,3 +91,13 @@ export function newest(feed: readonly FeedEntry[]): FeedEntry[] {
   }
   return feed.slice(first)
 }
+
+/** The feed with these messages in their places, each once. */
+export function withLines(feed: readonly FeedEntry[], lines: readonly ChatLine[]): FeedEntry[] {
+  const known = new Set(feed.map((entry) => (entry.kind === 'line' ? entry.line.id : null)))
+  const missing = lines.filter(({ id }) => !known.has(id)).map((line): FeedEntry => ({ kind: 'line', line }))
+  if (missing.length === 0) return [...feed]
+  return newest([...feed, ...missing].sort((a, b) => instantOf(a) - instantOf(b)))
+}
+
+const instantOf = (entry: FeedEntry): number => (entry.kind === 'line' ? entry.line.at : entry.act.at)

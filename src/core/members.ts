@@ -1,9 +1,9 @@
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { EpochMs, SessionId, UserId } from '#protocol/ids.ts'
+import { type EpochMs, instanceOf, type SessionId, type UserId } from '#protocol/ids.ts'
 import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
 import type { Member, Profile } from '#protocol/members.ts'
 import { err, ok, type Result, unreachable } from './result.ts'
-import type { Context, EventOf, RoomState } from './state.ts'
+import type { Context, EventOf, RoomState, SystemCommand } from './state.ts'
 
 export const isHere = (member: Member): boolean => member.sessions.length > 0
 
@@ -25,9 +25,13 @@ export function connect(
   if (state.room.closedAt !== null) return err('room_closed')
   if (memberOf(state, profile.id)) return ok([{ type: 'members.connected', profile, session }])
   if (state.members.length >= maxViewers) return err('room_full')
-  const member: Member = { ...profile, joinedAt: now, sessions: [session], goneAt: null }
-  return ok([{ type: 'members.joined', member }])
+  return ok([joined(profile, session, now)])
 }
+
+const joined = (profile: Profile, session: SessionId, now: EpochMs): EventOf<'members'> => ({
+  type: 'members.joined',
+  member: { ...profile, joinedAt: now, sessions: [session], goneAt: null },
+})
 
 /** A socket is gone. The seat stays for the grace period, unless this person said goodbye. */
 export function disconnect(
@@ -41,6 +45,35 @@ export function disconnect(
   if (!member?.sessions.includes(session)) return []
   const gone: EventOf<'members'> = { type: 'members.disconnected', userId, session, at: now }
   return leaving && member.sessions.length === 1 ? [gone, { type: 'members.left', userId, at: now }] : [gone]
+}
+
+/**
+ * Brings the room in line with the sockets there are. It may have missed some: a server process that died said no
+ * goodbye for its sockets, and a store that was away took neither comings nor goings.
+ */
+export function reconcile(
+  state: RoomState,
+  { instance, here, alive }: Extract<SystemCommand, { type: 'members.reconcile' }>,
+  now: EpochMs,
+): EventOf<'members'>[] {
+  if (state.room.closedAt !== null) return []
+  const open = new Set(here.map(({ session }) => session))
+  const events: EventOf<'members'>[] = []
+  const seats = new Map(state.members.map((member) => [member.id, new Set(member.sessions)]))
+  for (const { profile, session, live } of here) {
+    const sessions = seats.get(profile.id)
+    if (!live || sessions?.has(session)) continue
+    events.push(sessions ? { type: 'members.connected', profile, session } : joined(profile, session, now))
+    seats.set(profile.id, (sessions ?? new Set()).add(session))
+  }
+  for (const member of state.members) {
+    for (const session of member.sessions) {
+      const owner = instanceOf(session)
+      const gone = owner === instance ? !open.has(session) : alive !== null && !alive.has(owner)
+      if (gone) events.push({ type: 'members.disconnected', userId: member.id, session, at: now })
+    }
+  }
+  return events
 }
 
 export function evolve(state: RoomState, event: EventOf<'members'>): RoomState {

@@ -1,8 +1,9 @@
+import type { ChatLine } from '#protocol/chat.ts'
 import type { EpochMs } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomInfo } from '#protocol/room.ts'
-import { chat, recordAct } from './chat.ts'
+import { chat, recordAct, withLines } from './chat.ts'
 import * as members from './members.ts'
 import { can } from './permissions.ts'
 import { emptied, playback } from './playback.ts'
@@ -23,6 +24,21 @@ export const newRoom = (room: RoomInfo): RoomState => ({
   playback: { status: 'idle', epoch: 0, version: 0 },
   members: [],
   feed: [],
+})
+
+/**
+ * A room as known here, with what was kept of it elsewhere: of settings and playback the newer, and all messages.
+ * Some of what was acknowledged may never have reached this instance.
+ */
+export const mended = (
+  state: RoomState,
+  kept: Pick<RoomState, 'room' | 'playback'>,
+  lines: readonly ChatLine[],
+): RoomState => ({
+  ...state,
+  room: kept.room.version > state.room.version ? kept.room : state.room,
+  playback: kept.playback.version > state.playback.version ? kept.playback : state.playback,
+  feed: withLines(state.feed, lines),
 })
 
 /** What a command brings about, or why it is refused. Pure: state, command and context are all it knows. */
@@ -46,6 +62,8 @@ function decideSystem(state: RoomState, command: SystemCommand, context: Context
       const { userId, session, leaving } = command
       return ok(thenEmptied(state, members.disconnect(state, userId, session, leaving, context.now), context.now))
     }
+    case 'members.reconcile':
+      return ok(members.reconcile(state, command, context.now))
     case 'room.tick':
       return ok(due(state, context.now))
     default:
@@ -69,8 +87,9 @@ function thenEmptied(state: RoomState, events: Event[], now: EpochMs): Event[] {
   return [...events, ...emptied(after, lastGoneAt, now)]
 }
 
+// Viewers have no commands on members: sockets speak for them.
 const isSystem = (command: Command | SystemCommand): command is SystemCommand =>
-  command.type === 'members.connect' || command.type === 'members.disconnect' || command.type === 'room.tick'
+  command.type.startsWith('members.') || command.type === 'room.tick'
 
 /** The room after an event. Server and Mini App run the same function, so a viewer's view is the server's. */
 export function evolve(state: RoomState, event: Event): RoomState {

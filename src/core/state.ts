@@ -1,5 +1,5 @@
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { EpochMs, MediaId, SessionId, UserId } from '#protocol/ids.ts'
+import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomView } from '#protocol/room.ts'
@@ -8,10 +8,24 @@ import type { Result } from './result.ts'
 /** The room. Viewers may know all of it, so state and view are one. */
 export type RoomState = RoomView
 
+/** Somebody's socket in a room: live, or on its way in, when a command of its own will say so. */
+export interface Seated {
+  readonly profile: Profile
+  readonly session: SessionId
+  readonly live: boolean
+}
+
 /** What the server itself asks of a room: sockets that come and go, and time that passes. */
 export type SystemCommand =
   | { type: 'members.connect'; profile: Profile; session: SessionId }
   | { type: 'members.disconnect'; userId: UserId; session: SessionId; leaving: boolean }
+  /** What is true of sockets: those that `instance` holds in the room, and which instances live (null: not known). */
+  | {
+      type: 'members.reconcile'
+      instance: InstanceId
+      here: readonly Seated[]
+      alive: ReadonlySet<InstanceId> | null
+    }
   | { type: 'room.tick' }
 
 /** Who asks: a signed-in person, or the server. */

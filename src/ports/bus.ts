@@ -7,11 +7,18 @@ export interface Batch {
   readonly firstSeq: number
   readonly events: readonly Event[]
 }
-export type Deliver = (batch: Batch) => void
+
+/** Who follows a room. */
+export interface Follower {
+  /** A batch; those of one room arrive in order. */
+  deliver(batch: Batch): void
+  /** From now on every batch arrives; those before may have been lost, so the room must be read anew. */
+  gap(): void
+}
 
 /** Brings committed events to every instance with viewers. It may lose a batch; a gap in the numbers tells. */
 export interface Bus {
   publish(room: RoomId, batch: Batch): Promise<void>
-  /** Batches of one room arrive in order. Returns its own undo. */
-  subscribe(room: RoomId, deliver: Deliver): () => void
+  /** Returns its own undo. A bus that begins to hear only later calls `gap` when it does. */
+  subscribe(room: RoomId, follower: Follower): () => void
 }

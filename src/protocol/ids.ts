@@ -14,9 +14,18 @@ export type UserId = v.InferOutput<typeof UserId>
 export const MediaId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('MediaId'))
 export type MediaId = v.InferOutput<typeof MediaId>
 
-/** One live socket. */
+/** One live socket. Its first five characters name the server process that holds it. */
 export const SessionId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('SessionId'))
 export type SessionId = v.InferOutput<typeof SessionId>
+
+/** Characters of an `InstanceId`. */
+export const INSTANCE_ID_LENGTH = 5
+
+/** One run of one server process: what the ids of its sessions begin with. */
+export type InstanceId = string & v.Brand<'InstanceId'>
+
+/** The server process that holds this socket. */
+export const instanceOf = (session: SessionId): InstanceId => session.slice(0, INSTANCE_ID_LENGTH) as InstanceId // brand: by the form of a session's id
 
 /** UUID chosen by the client that writes the line, so that sending it twice is one line. */
 export const LineId = v.pipe(v.string(), v.uuid(), v.toLowerCase(), v.brand('LineId'))

@@ -1,9 +1,12 @@
 import { LocalBus } from '#adapters/local/local-bus.ts'
+import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { evolve } from '#core/room.ts'
-import type { RoomState } from '#core/state.ts'
-import type { Batch } from '#ports/bus.ts'
-import type { RoomId } from '#protocol/ids.ts'
+import type { RoomState, Seated } from '#core/state.ts'
+import type { Batch, Bus } from '#ports/bus.ts'
+import type { Instances } from '#ports/instances.ts'
+import type { Sequenced, Sequencer } from '#ports/sequencer.ts'
+import { instanceOf, type RoomId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
@@ -22,41 +25,63 @@ export class House {
   readonly chat = new MemoryChatStore()
 }
 
+/** How an instance is joined to others; without it, it is alone. */
+export interface Joint {
+  readonly bus: Bus
+  readonly sequencer: Sequencer
+  readonly instances: Instances
+}
+
+const alone = (): Joint => {
+  const bus = new LocalBus()
+  return { bus, sequencer: new LocalSequencer(bus), instances: new LocalInstances(instanceOf(sessionId(1))) }
+}
+
 /** A server's rooms with Ann's room in the store, and all that their viewers were told. */
 export class Party {
   readonly house: House
   readonly log = new FakeLog()
   readonly metrics = new FakeMetrics()
   readonly registry: RoomRegistry
-  readonly sequencer: LocalSequencer
+  readonly joint: Joint
   readonly batches: { room: RoomId; batch: Batch }[] = []
+  readonly replaced: Sequenced[] = []
   readonly unloaded: RoomId[] = []
 
-  constructor(house = new House(), maxViewers = 100) {
+  /** The sockets that are open here. `join` and `drop` keep the list. */
+  seated: Seated[] = []
+
+  constructor(house = new House(), maxViewers = 100, joint = alone()) {
     this.house = house
+    this.joint = joint
     const { clock, ids, rooms, chat } = house
     if (!rooms.rooms.has(ROOM_ID)) {
       const { room, playback } = annsRoom()
       rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
     }
-    const bus = new LocalBus()
-    this.sequencer = new LocalSequencer(bus)
-    const { log, metrics, sequencer } = this
-    this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, sequencer, bus, maxViewers })
+    const { log, metrics } = this
+    this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, ...joint })
     this.registry.start({
+      seated: () => this.seated,
+      onReplaced: (sequenced) => this.replaced.push(sequenced),
       onBatch: (room, batch) => this.batches.push({ room, batch }),
       onUnloaded: (room) => this.unloaded.push(room),
     })
   }
 
-  join = (who: Profile = ann, session = 1) =>
-    this.registry.execute(ROOM_ID, { type: 'members.connect', profile: who, session: sessionId(session) }, system)
-  drop = (who: Profile = ann, session = 1, leaving = false) =>
-    this.registry.execute(
-      ROOM_ID,
-      { type: 'members.disconnect', userId: who.id, session: sessionId(session), leaving },
-      system,
-    )
+  join = async (who: Profile = ann, n = 1) => {
+    const session = sessionId(n)
+    this.seated.push({ profile: who, session, live: false })
+    const joined = await this.registry.execute(ROOM_ID, { type: 'members.connect', profile: who, session }, system)
+    this.seated = this.seated.filter((seat) => seat.session !== session)
+    if (joined.ok) this.seated.push({ profile: who, session, live: true })
+    return joined
+  }
+  drop = (who: Profile = ann, session = 1, leaving = false) => {
+    this.seated = this.seated.filter((seat) => seat.session !== sessionId(session))
+    const command = { type: 'members.disconnect', userId: who.id, session: sessionId(session), leaving } as const
+    return this.registry.execute(ROOM_ID, command, system)
+  }
   ask = (command: Command, who: Profile = ann) => this.registry.execute(ROOM_ID, command, person(who))
 
   get state(): RoomState {

@@ -1,20 +1,20 @@
-import type { Batch, Bus, Deliver } from '#ports/bus.ts'
+import type { Batch, Bus, Follower } from '#ports/bus.ts'
 import type { RoomId } from '#protocol/ids.ts'
 
 /** The bus of a single instance: a batch is delivered before `publish` returns. */
 export class LocalBus implements Bus {
-  readonly #rooms = new Map<RoomId, Set<Deliver>>()
+  readonly #rooms = new Map<RoomId, Set<Follower>>()
 
   async publish(room: RoomId, batch: Batch): Promise<void> {
-    for (const deliver of this.#rooms.get(room) ?? []) deliver(batch)
+    for (const follower of this.#rooms.get(room) ?? []) follower.deliver(batch)
   }
 
-  subscribe(room: RoomId, deliver: Deliver): () => void {
-    const subscribers = this.#rooms.get(room) ?? new Set()
-    this.#rooms.set(room, subscribers.add(deliver))
+  subscribe(room: RoomId, follower: Follower): () => void {
+    const followers = this.#rooms.get(room) ?? new Set()
+    this.#rooms.set(room, followers.add(follower))
     return () => {
-      subscribers.delete(deliver)
-      if (subscribers.size === 0) this.#rooms.delete(room)
+      followers.delete(follower)
+      if (followers.size === 0) this.#rooms.delete(room)
     }
   }
 }

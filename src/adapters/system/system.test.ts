@@ -3,9 +3,9 @@ import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } 
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import * as v from 'valibot'
-import { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
+import { EpochMs, instanceOf, RoomId, SessionId, UserId } from '#protocol/ids.ts'
 import { SystemClock } from './clock.ts'
-import { RandomIds } from './id-source.ts'
+import { newInstanceId, RandomIds } from './id-source.ts'
 import { keptSecret } from './secrets.ts'
 
 describe('the clock', () => {
@@ -45,12 +45,18 @@ describe('the clock', () => {
 
 describe('ids', () => {
   test('have the form that their schemas ask for, and use the whole alphabet', () => {
-    const ids = new RandomIds()
+    const ids = new RandomIds(newInstanceId())
     const rooms = Array.from({ length: 1_000 }, () => ids.room())
     for (const room of rooms) expect(v.is(RoomId, room)).toBe(true)
     expect(new Set(rooms.join('')).size).toBe(32)
     expect(new Set(rooms).size).toBe(rooms.length)
     expect(v.is(UserId, ids.user())).toBe(true)
+  })
+  test('of sessions tell which process holds the socket', () => {
+    const instance = newInstanceId()
+    const session = new RandomIds(instance).session()
+    expect(v.is(SessionId, session)).toBe(true)
+    expect(instanceOf(session)).toBe(instance)
   })
 })
 

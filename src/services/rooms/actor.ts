@@ -4,7 +4,7 @@ import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
 import type { Batch, Bus } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
-import type { Sequenced, Sequencer } from '#ports/sequencer.ts'
+import type { Awake, Base, Missed, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { RoomId, RunId } from '#protocol/ids.ts'
 import { EVENTS_KEPT } from '#protocol/limits.ts'
@@ -13,7 +13,7 @@ import type { Command, Event } from '#protocol/messages.ts'
 /** Commands that may wait for their turn; a room that is so far behind refuses more. */
 const MAILBOX_MAX = 1_000
 /** How often a command is decided again because another instance was faster. */
-const COMMIT_TRIES = 8
+const COMMIT_TRIES = 16
 /** When what time brings about could not be committed, it is tried again after this, ms. */
 const TICK_RETRY_MS = 1_000
 
@@ -26,8 +26,12 @@ export interface ActorDeps {
   readonly maxViewers: number
   /** The room has moved on; called for every batch, in order, whichever instance committed it. */
   readonly onBatch: (room: RoomId, batch: Batch) => void
+  /** The room is another than its events so far tell: what its viewers know is void. */
+  readonly onReplaced: (sequenced: Sequenced) => void
   /** This instance committed these events: what must follow them is this instance's to do. */
   readonly onCommitted: (sequenced: Sequenced, events: readonly Event[]) => void
+  /** The sequencer has lost the room: the room as known here, with what the store knows better. */
+  readonly recover: (state: RoomState) => Promise<RoomState>
   /** The sequencer could not be asked; the room goes on as soon as it can. */
   readonly onFault: (room: RoomId, fault: unknown) => void
   /** `decide` or `evolve` threw. The room is not to be trusted any more. */
@@ -43,17 +47,23 @@ export class RoomActor {
   readonly #deps: ActorDeps
   readonly #unsubscribe: () => void
   #current: Sequenced
-  #recent: Event[] = []
+  #recent: Event[]
   #mailbox: Promise<unknown> = Promise.resolve()
   #waiting = 0
+  #refreshing: Promise<void> | null = null
+  #stale = false
   #cancelWake: () => void = () => {}
   #ended = false
 
-  constructor(opened: Sequenced, deps: ActorDeps) {
+  constructor({ recent, ...opened }: Awake, deps: ActorDeps) {
     this.id = opened.state.room.id
     this.#current = opened
+    this.#recent = [...recent]
     this.#deps = deps
-    this.#unsubscribe = deps.bus.subscribe(this.id, (batch) => this.#apply(batch))
+    this.#unsubscribe = deps.bus.subscribe(this.id, {
+      deliver: (batch) => this.#apply(batch),
+      gap: () => void this.refresh(),
+    })
     this.#scheduleWake()
   }
 
@@ -92,6 +102,21 @@ export class RoomActor {
     return missed === 0 ? [] : this.#recent.slice(-missed)
   }
 
+  /** Fetches what this instance has missed. If the sequencer is away, the next command, batch or round tries again. */
+  refresh(): Promise<void> {
+    this.#stale = true
+    this.#refreshing ??= this.#refreshAll().finally(() => {
+      this.#refreshing = null
+    })
+    return this.#refreshing
+  }
+
+  /** Somebody else stands at `base` (null: the room is asleep there). Who is ahead of us knows what we have missed. */
+  async compare(base: Base | null): Promise<void> {
+    const { run, seq } = this.#current
+    if (base === null || base.run !== run || base.seq > seq) await this.refresh()
+  }
+
   /** Ends the actor here; the room itself goes on where it is sequenced. */
   end(): void {
     this.#ended = true
@@ -113,8 +138,7 @@ export class RoomActor {
         this.#deps.onCommitted(sequenced, events)
         return ok(sequenced)
       }
-      const current = committed.current ?? (await this.#deps.sequencer.open(this.id, base.state, this.#deps.ids.run()))
-      this.#adopt(current)
+      await this.#catchUp(committed.missed)
     }
     return err('unavailable')
   }
@@ -133,37 +157,53 @@ export class RoomActor {
 
   /** Follows a committed batch, once: our own come back from the bus as well. A gap is closed from the sequencer. */
   #apply(batch: Batch): void {
+    if (this.#ended) return
     const { run, seq, state } = this.#current
-    if (batch.run === run && batch.firstSeq <= seq) return
-    if (batch.run !== run || batch.firstSeq !== seq + 1) {
-      void this.#refresh()
+    if (batch.run === run && batch.firstSeq + batch.events.length - 1 <= seq) return
+    if (batch.run !== run || batch.firstSeq > seq + 1) {
+      void this.refresh()
       return
     }
-    const next = batch.events.reduce<RoomState>(evolve, state)
-    this.#current = { run, seq: seq + batch.events.length, state: next }
-    this.#recent.push(...batch.events)
+    const events = batch.events.slice(seq + 1 - batch.firstSeq)
+    const next = events.reduce<RoomState>(evolve, state)
+    this.#current = { run, seq: seq + events.length, state: next }
+    this.#recent.push(...events)
     // Cut in strides, so that not every event moves the whole list.
     if (this.#recent.length > 2 * EVENTS_KEPT) this.#recent.splice(0, this.#recent.length - EVENTS_KEPT)
     this.#scheduleWake()
-    this.#deps.onBatch(this.id, batch)
+    this.#deps.onBatch(this.id, { run, firstSeq: seq + 1, events })
   }
 
-  /** Closes a gap from the sequencer. If that is away, the next command or batch tries again. */
-  async #refresh(): Promise<void> {
+  /** As often as it was asked for meanwhile: what is read while a batch is lost may not hold it. */
+  async #refreshAll(): Promise<void> {
     try {
-      const current = await this.#deps.sequencer.read(this.id)
-      if (current) this.#adopt(current)
+      while (this.#stale && !this.#ended) {
+        this.#stale = false
+        const missed = await this.#deps.sequencer.since(this.id, this.#current)
+        // One that nobody is in may sleep; the next command wakes it.
+        if (missed !== null || this.state.members.length > 0) await this.#catchUp(missed)
+      }
     } catch (fault) {
       this.#deps.onFault(this.id, fault)
     }
   }
 
-  /** Takes the room as others have made it. The events between are not known here, so viewers get a snapshot. */
-  #adopt(current: Sequenced): void {
-    if (current.run === this.#current.run && current.seq <= this.#current.seq) return
+  /** Stands where the room does. One that the sequencer has lost is opened again, from what is known here. */
+  async #catchUp(missed: Missed | null): Promise<void> {
+    if (missed?.kind === 'events') return this.#apply(missed.batch)
+    if (missed !== null) return this.#adopt(missed.awake)
+    const state = await this.#deps.recover(this.#current.state)
+    if (this.#ended) return
+    this.#adopt(await this.#deps.sequencer.open(this.id, state, this.#deps.ids.run()))
+  }
+
+  /** Takes the room as others have made it. The events between are not known here, so viewers get it whole. */
+  #adopt({ recent, ...current }: Awake): void {
+    if (this.#ended || (current.run === this.#current.run && current.seq <= this.#current.seq)) return
     this.#current = current
-    this.#recent = []
+    this.#recent = [...recent]
     this.#scheduleWake()
+    this.#deps.onReplaced(current)
   }
 
   #scheduleWake(): void {

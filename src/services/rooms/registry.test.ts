@@ -227,8 +227,9 @@ describe('sleep', () => {
     const party = new Party()
     await party.join()
     await party.drop(ann, 1, true)
-    const close = party.sequencer.close.bind(party.sequencer)
-    party.sequencer.close = () => Promise.reject(new Error('the sequencer is down'))
+    const { sequencer } = party.joint
+    const close = sequencer.close.bind(sequencer)
+    sequencer.close = () => Promise.reject(new Error('the sequencer is down'))
     const pass = async (rounds: number) => {
       for (let n = 0; n < rounds; n += 1) {
         party.house.clock.advance(10_000)
@@ -237,7 +238,7 @@ describe('sleep', () => {
     }
     await pass(8)
     expect(party.metrics.faults).toContain('room')
-    party.sequencer.close = close
+    sequencer.close = close
     await pass(1)
     expect(party.registry.peek(ROOM_ID)).toBe(null)
   })

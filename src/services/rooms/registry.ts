@@ -1,32 +1,35 @@
-import { lineOf, newest } from '#core/chat.ts'
-import { standing } from '#core/playback.ts'
+import { lineOf } from '#core/chat.ts'
 import { err, ok, type Result } from '#core/result.ts'
-import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
+import type { Actor, RoomState, Seated, SystemCommand } from '#core/state.ts'
 import type { Batch, Bus } from '#ports/bus.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
+import type { Instances } from '#ports/instances.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore } from '#ports/room-store.ts'
-import type { Sequenced, Sequencer } from '#ports/sequencer.ts'
+import type { Awake, Base, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
-import { FEED_KEPT } from '#protocol/limits.ts'
-import type { Command, Event } from '#protocol/messages.ts'
+import type { EpochMs, RoomId } from '#protocol/ids.ts'
+import type { Command } from '#protocol/messages.ts'
 import { RoomActor } from './actor.ts'
 import { Keeper } from './keeper.ts'
+import { RoomLoader } from './loader.ts'
+import { Reactors } from './reactors.ts'
 
-/** A room that was alive this short a time ago, ms, goes on as if nothing had been: its viewers are coming back. */
-const REVIVE_MS = 60_000
 /** A room without anyone stays awake for this long, ms: who comes back finds it at once. */
 const LINGER_MS = 60_000
-/** How often awake rooms are marked as alive, and lingering ones looked at, ms. */
+/**
+ * How often awake rooms are marked as alive, compared with where they stand elsewhere and with the sockets there are,
+ * and lingering ones looked at, ms. Well under the grace period: a seat that was lost is found before it is given up.
+ */
 const ROUND_MS = 10_000
 
 export interface RegistryDeps {
   readonly clock: Clock
   readonly ids: IdSource
+  readonly instances: Instances
   readonly log: Log
   readonly metrics: Metrics
   readonly rooms: RoomStore
@@ -38,8 +41,12 @@ export interface RegistryDeps {
 
 /** What the sockets of this instance must hear of its rooms. */
 export interface RoomListener {
+  /** The sockets that are in this room, or on their way in. */
+  seated(room: RoomId): readonly Seated[]
   /** Committed events, in order. */
   onBatch(room: RoomId, batch: Batch): void
+  /** The room is another than its events so far tell: its viewers need it whole. */
+  onReplaced(sequenced: Sequenced): void
   /** The room broke here; its viewers must come back to a fresh one. */
   onUnloaded(room: RoomId): void
 }
@@ -48,6 +55,8 @@ export interface RoomListener {
 export class RoomRegistry {
   readonly #deps: RegistryDeps
   readonly #keeper: Keeper
+  readonly #loader: RoomLoader
+  readonly #reactors: Reactors
   readonly #actors = new Map<RoomId, RoomActor>()
   readonly #waking = new Map<RoomId, Promise<Result<RoomActor, ErrorCode>>>()
   readonly #emptySince = new Map<RoomId, EpochMs>()
@@ -57,6 +66,8 @@ export class RoomRegistry {
   constructor(deps: RegistryDeps) {
     this.#deps = deps
     this.#keeper = new Keeper(deps)
+    this.#loader = new RoomLoader(deps)
+    this.#reactors = new Reactors({ ...deps, keeper: this.#keeper })
   }
 
   start(listener: RoomListener): void {
@@ -73,7 +84,7 @@ export class RoomRegistry {
     // A room that nobody is in was kept when it became so: to write it again would count as life.
     for (const { state } of actors) if (state.members.length > 0) this.#keeper.changed(state)
     await this.#keeper.flush()
-    await this.#sawAll(actors)
+    await this.#reactors.sawAll(actors.map(({ state }) => state))
   }
 
   /** The room if it is awake here. */
@@ -137,80 +148,65 @@ export class RoomRegistry {
       if (command.type === 'room.update' || command.type === 'room.close') await this.#keeper.save(sequenced.state)
       return ok(sequenced)
     } catch {
+      // The room has changed all the same, and everybody knows: it is kept as soon as it can be.
+      if (command.type !== 'chat.say') this.#keeper.changed(sequenced.state)
       return err('unavailable') // the keeper has logged and counted why
     }
   }
 
   async #wake(id: RoomId): Promise<Result<RoomActor, ErrorCode>> {
-    const { sequencer, ids, clock, bus, maxViewers } = this.#deps
+    const { sequencer, ids } = this.#deps
     let opened = await sequencer.read(id)
     if (opened === null) {
-      const loaded = await this.#load(id)
+      const loaded = await this.#loader.load(id)
       if (!loaded.ok) return loaded
       opened = await sequencer.open(id, loaded.value, ids.run())
     }
     if (opened.state.room.closedAt !== null) return err('room_closed')
-    const actor = new RoomActor(opened, {
-      clock,
-      ids,
-      sequencer,
-      bus,
-      maxViewers,
-      onBatch: (room, batch) => this.#listener?.onBatch(room, batch),
-      onCommitted: (sequenced, events) => this.#react(sequenced, events),
-      onFault: (room, fault) => this.#fault(room, fault),
-      onBug: (room, bug) => this.#unload(room, bug),
-    })
+    const actor = this.#actorOf(opened)
     this.#actors.set(id, actor)
     this.#deps.metrics.roomsAwake(this.#actors.size)
+    void this.#reconcile(actor)
     return ok(actor)
   }
 
-  /** The room out of the store. After a short absence it plays on; after a long one it stands where it was. */
-  async #load(id: RoomId): Promise<Result<RoomState, ErrorCode>> {
-    const { rooms, chat, clock } = this.#deps
-    const stored = await rooms.load(id)
-    if (stored === null) return err('room_not_found')
-    if (stored.room.closedAt !== null) return err('room_closed')
-    const now = clock.now()
-    const soon = now - stored.aliveAt < REVIVE_MS
-    // Whoever was there when the room was put away was seen then, and not before. Making a room is not being in it.
-    const since = Math.max(stored.aliveAt, stored.room.createdAt + 1) as EpochMs // brand: the later of two instants
-    const [lines, recent] = await Promise.all([
-      chat.page(id, FEED_KEPT, null),
-      soon ? rooms.seenSince(id, since) : Promise.resolve([]),
-    ])
-    return ok({
-      room: stored.room,
-      playback: soon ? stored.playback : standing(stored.playback, stored.aliveAt),
-      // Whoever was just here has a seat for the grace period, so that a restart is no departure.
-      members: recent.map((profile) => ({ ...profile, joinedAt: now, sessions: [], goneAt: now })),
-      feed: newest(lines.map((line) => ({ kind: 'line', line }))),
+  #actorOf(opened: Awake): RoomActor {
+    return new RoomActor(opened, {
+      ...this.#deps,
+      onBatch: (room, batch) => this.#listener?.onBatch(room, batch),
+      onReplaced: (sequenced) => {
+        this.#listener?.onReplaced(sequenced)
+        const actor = this.#actors.get(sequenced.state.room.id)
+        if (actor) void this.#reconcile(actor)
+      },
+      onCommitted: (sequenced, events) => this.#reactors.react(sequenced, events),
+      recover: (state) => this.#recover(state),
+      onFault: (room, fault) => this.#fault(room, fault),
+      onBug: (room, bug) => this.#unload(room, bug),
     })
   }
 
-  /** What follows an event, after the fact: one that fails is logged, and the room plays on. */
-  #react({ state }: Sequenced, events: readonly Event[]): void {
-    for (const event of events) {
-      if (event.type === 'members.joined') this.#saw(state.room.id, event.member.id)
-      if (event.type === 'members.disconnected') this.#saw(state.room.id, event.userId)
-    }
-    if (events.some(({ type }) => type === 'playback.changed' || type === 'playback.measured')) {
-      this.#keeper.changed(state)
+  /** Better the room as it is known here than none. */
+  async #recover(state: RoomState): Promise<RoomState> {
+    this.#deps.log.warn('room.recovered', { room: state.room.id })
+    try {
+      return await this.#loader.recover(state)
+    } catch (fault) {
+      this.#fault(state.room.id, fault)
+      return state
     }
   }
 
-  #saw(room: RoomId, user: UserId): void {
-    this.#deps.rooms.saw(room, user, this.#deps.clock.now()).catch((fault) => {
-      this.#deps.metrics.fault('members.save')
-      this.#deps.log.error('members.save_failed', { room, err: fault })
-    })
-  }
-
-  async #sawAll(actors: readonly RoomActor[]): Promise<void> {
-    const now = this.#deps.clock.now()
-    const present = actors.flatMap(({ id, state }) => state.members.map((member) => ({ id, user: member.id })))
-    await Promise.allSettled(present.map(({ id, user }) => this.#deps.rooms.saw(id, user, now)))
+  /** Tells the room which sockets there are. Nothing happens when it knows. */
+  async #reconcile(actor: RoomActor): Promise<void> {
+    const { instances } = this.#deps
+    const here = this.#listener?.seated(actor.id) ?? []
+    const command = { type: 'members.reconcile', instance: instances.mine, here, alive: instances.alive() } as const
+    try {
+      await actor.execute(command, { kind: 'system' })
+    } catch (fault) {
+      this.#fault(actor.id, fault) // the next round tries again
+    }
   }
 
   #nextRound(): void {
@@ -220,16 +216,22 @@ export class RoomRegistry {
     })
   }
 
-  /** Marks rooms with people as alive, in one statement, and lets rooms sleep that have long been empty. */
+  /** Marks rooms with people as alive, in one statement, mends what was missed, and lets empty rooms sleep. */
   async #round(): Promise<void> {
     const now = this.#deps.clock.now()
+    const actors = [...this.#actors.values()]
+    const bases = await this.#keepAwake(actors)
     const lively: RoomId[] = []
-    for (const actor of this.#actors.values()) {
-      if (actor.state.room.closedAt !== null) {
-        await this.#sleep(actor) // nobody can come in or leave any more
-      } else if (actor.state.members.length > 0) {
+    for (const [index, actor] of actors.entries()) {
+      if (isLively(actor.state)) {
         this.#emptySince.delete(actor.id)
         lively.push(actor.id)
+        if (bases) void actor.compare(bases[index] ?? null)
+        void this.#reconcile(actor)
+      } else if (bases && bases[index] === null) {
+        if (actor.idle) this.#drop(actor.id) // asleep already, by another instance
+      } else if (actor.state.room.closedAt !== null) {
+        await this.#sleep(actor) // nobody can come in or leave any more
       } else if (now - (this.#emptySince.get(actor.id) ?? now) >= LINGER_MS) {
         await this.#sleep(actor)
       } else if (!this.#emptySince.has(actor.id)) {
@@ -241,6 +243,18 @@ export class RoomRegistry {
       this.#deps.metrics.fault('room.touch')
       this.#deps.log.error('room.touch_failed', { rooms: lively.length, err: fault })
     })
+  }
+
+  /** Where each of these rooms stands (null: asleep); nothing when that cannot be asked now. */
+  async #keepAwake(actors: readonly RoomActor[]): Promise<(Base | null)[] | null> {
+    if (actors.length === 0) return []
+    try {
+      return await this.#deps.sequencer.keep(actors.map(({ id }) => id))
+    } catch (fault) {
+      this.#deps.metrics.fault('room.keep')
+      this.#deps.log.error('room.keep_failed', { rooms: actors.length, err: fault })
+      return null
+    }
   }
 
   async #sleep(actor: RoomActor): Promise<void> {
@@ -270,3 +284,6 @@ export class RoomRegistry {
     this.#deps.metrics.roomsAwake(this.#actors.size)
   }
 }
+
+/** Somebody has a seat in it. */
+const isLively = ({ room, members }: RoomState): boolean => room.closedAt === null && members.length > 0

@@ -1,11 +1,13 @@
 import type { Server, WebSocketHandler } from 'bun'
 import * as v from 'valibot'
 import { profileOf } from '#core/members.ts'
+import type { Seated } from '#core/state.ts'
 import { take } from '#core/token-bucket.ts'
 import type { Batch } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
+import type { Sequenced } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, FrameHead, ServerFrame } from '#protocol/frames.ts'
 import { RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
@@ -20,6 +22,7 @@ import {
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Auth } from '#services/auth/login.ts'
 import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
+import { RoomSockets } from './room-sockets.ts'
 import { countMisdeed, FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
 import { UserSockets } from './user-sockets.ts'
 import { close, isOver, readFrame, send, textFor, topicOf, turnAway } from './wire.ts'
@@ -49,6 +52,7 @@ export class Gateway implements RoomListener {
   readonly #deps: GatewayDeps
   readonly #perUser: UserSockets
   readonly #sockets = new Set<Socket>()
+  readonly #inRooms = new RoomSockets()
   #server: Server<SocketData> | null = null
   #stopping = false
 
@@ -101,6 +105,14 @@ export class Gateway implements RoomListener {
     }
   }
 
+  seated = (room: RoomId): readonly Seated[] => this.#inRooms.seated(room)
+
+  onReplaced({ run, seq, state }: Sequenced): void {
+    if (state.room.closedAt !== null) return this.#closeAll(state.room.id, 'room_closed')
+    const frame: ServerFrame = { t: 'snapshot', run, seq, view: state }
+    this.#server?.publish(topicOf(state.room.id), JSON.stringify(frame))
+  }
+
   onUnloaded(room: RoomId): void {
     this.#closeAll(room, 'internal')
   }
@@ -150,7 +162,7 @@ export class Gateway implements RoomListener {
 
   async #hello(ws: Socket, hello: Extract<ClientFrame, { t: 'hello' }>): Promise<void> {
     if (ws.data.phase.name === 'greeting') ws.data.phase.cancelTimeout()
-    ws.data.phase = { name: 'joining', user: null }
+    ws.data.phase = { name: 'greeted' }
     if (hello.protocol !== PROTOCOL_VERSION) return turnAway(ws, 'protocol_mismatch')
     const room = v.safeParse(RoomId, hello.room)
     if (!room.success) return turnAway(ws, 'room_not_found')
@@ -160,7 +172,8 @@ export class Gateway implements RoomListener {
     const profile = profileOf(login.value.user)
     const { id } = profile
     if (!this.#perUser.take(id)) return turnAway(ws, 'too_many_sockets')
-    ws.data.phase = { name: 'joining', user: id }
+    ws.data.phase = { name: 'joining', profile, room: room.output }
+    this.#inRooms.add(room.output, ws)
     const joined = await this.#deps.registry.execute(
       room.output,
       { type: 'members.connect', profile, session: ws.data.id },
@@ -169,7 +182,7 @@ export class Gateway implements RoomListener {
     // Gone while it was let in: `#closed` could not know of the seat.
     if (isOver(ws)) return joined.ok ? this.#disconnect(room.output, id, ws.data.id, false) : undefined
     if (!joined.ok) return turnAway(ws, joined.error)
-    ws.data.phase = { name: 'live', login: login.value, room: room.output, renewing: false, leaving: false }
+    ws.data.phase = { name: 'live', login: login.value, profile, room: room.output, renewing: false, leaving: false }
     ws.subscribe(topicOf(room.output))
     const now = this.#deps.clock.stamp()
     send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
@@ -192,10 +205,10 @@ export class Gateway implements RoomListener {
 
   async #command(
     ws: Socket,
-    { login, room }: LivePhase,
+    { profile, room }: LivePhase,
     { id, command }: Extract<ClientFrame, { t: 'command' }>,
   ): Promise<void> {
-    const asker = { kind: 'user', profile: profileOf(login.user) } as const
+    const asker = { kind: 'user', profile } as const
     const done = await this.#deps.registry.execute(room, command, asker)
     if (done.ok) send(ws, { t: 'ack', id })
     else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
@@ -214,6 +227,7 @@ export class Gateway implements RoomListener {
     if (!renewed.ok) return turnAway(ws, renewed.error)
     const { token, expiresAt, user } = renewed.value
     phase.login = { ...phase.login, expiresAt, user }
+    phase.profile = profileOf(user)
     send(ws, { t: 'token', token, expiresAt })
   }
 
@@ -221,6 +235,8 @@ export class Gateway implements RoomListener {
   async #catchUp(ws: Socket, room: RoomId, have: { run: RunId; seq: number } | null): Promise<void> {
     const found = await this.#deps.registry.find(room)
     if (!found.ok) return turnAway(ws, found.error)
+    // It may know more than we do: another instance was faster to tell it.
+    if (have !== null) await found.value.compare(have)
     const { run, seq, state } = found.value.current
     const events = have && found.value.since(have.run, have.seq)
     if (events) send(ws, { t: 'events', run, seq, events: [...events] })
@@ -233,12 +249,12 @@ export class Gateway implements RoomListener {
     this.#sockets.delete(ws)
     this.#deps.metrics.socketClosed(String(code))
     if (phase.name === 'greeting') phase.cancelTimeout()
-    if (phase.name === 'joining' && phase.user !== null) this.#perUser.release(phase.user)
-    if (phase.name !== 'live') return
-    const { user } = phase.login
-    this.#perUser.release(user.id)
+    if (phase.name !== 'live' && phase.name !== 'joining') return
+    const { profile, room } = phase
+    this.#perUser.release(profile.id)
+    this.#inRooms.remove(room, ws)
     // When the server stops, people are coming back: their seats are theirs.
-    if (!this.#stopping) this.#disconnect(phase.room, user.id, ws.data.id, phase.leaving)
+    if (phase.name === 'live' && !this.#stopping) this.#disconnect(room, profile.id, ws.data.id, phase.leaving)
   }
 
   #disconnect(room: RoomId, userId: UserId, session: SessionId, leaving: boolean): void {
@@ -246,11 +262,8 @@ export class Gateway implements RoomListener {
     void this.#deps.registry.execute(room, left, { kind: 'system' }) // never rejects
   }
 
-  /** Rare, so that it may look at every socket instead of keeping a list of each room's. */
   #closeAll(room: RoomId, reason: CloseReason): void {
-    for (const ws of [...this.#sockets]) {
-      if (ws.data.phase.name === 'live' && ws.data.phase.room === room) close(ws, reason)
-    }
+    for (const ws of this.#inRooms.of(room)) close(ws, reason)
   }
 
   #bad(ws: Socket, code: ErrorCode, now: number, detail?: string): void {

@@ -1,7 +1,8 @@
 import type { ServerWebSocket } from 'bun'
 import { type Bucket, fullBucket } from '#core/token-bucket.ts'
-import type { RoomId, SessionId, UserId } from '#protocol/ids.ts'
+import type { RoomId, SessionId } from '#protocol/ids.ts'
 import { BAD_FRAMES_WINDOW_MS, FRAMES_BURST, FRAMES_PER_SECOND } from '#protocol/limits.ts'
+import type { Profile } from '#protocol/members.ts'
 import type { Session as Login } from '#services/auth/tokens.ts'
 
 export const FRAME_RULE = { perSecond: FRAMES_PER_SECOND, burst: FRAMES_BURST }
@@ -10,6 +11,7 @@ export const FRAME_RULE = { perSecond: FRAMES_PER_SECOND, burst: FRAMES_BURST }
 export interface LivePhase {
   readonly name: 'live'
   login: Login
+  profile: Profile
   readonly room: RoomId
   /** A fresh token is on its way. */
   renewing: boolean
@@ -17,10 +19,11 @@ export interface LivePhase {
   leaving: boolean
 }
 
-/** Where a socket stands: not yet greeted, on its way in (for whom, once that is known), in a room, or over. */
+/** Where a socket stands: not yet greeted, being looked at, on its way into a room, in it, or over. */
 type Phase =
   | { name: 'greeting'; cancelTimeout: () => void }
-  | { name: 'joining'; user: UserId | null }
+  | { name: 'greeted' }
+  | { name: 'joining'; profile: Profile; room: RoomId }
   | LivePhase
   | { name: 'over' }
 
