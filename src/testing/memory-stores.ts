@@ -66,6 +66,8 @@ export class MemoryRoomStore implements RoomStore {
 /** Messages in memory, and a switch that makes every write fail. */
 export class MemoryChatStore implements ChatStore {
   readonly lines: { room: RoomId; line: ChatLine }[] = []
+  /** Messages that are against the rules. */
+  readonly refused = new Set<LineId>()
   failing = false
   batches: number[] = []
 
@@ -73,6 +75,7 @@ export class MemoryChatStore implements ChatStore {
     // As a real store, it takes longer than a room takes for a command.
     for (let turn = 0; turn < 40; turn += 1) await Promise.resolve()
     if (this.failing) throw new OutsideFault('the store is down')
+    if (lines.some(({ line }) => this.refused.has(line.id))) throw new RefusedFault('a rule forbids it')
     this.batches.push(lines.length)
     for (const { room, line } of lines) {
       const known = this.lines.some((other) => other.room === room && other.line.id === line.id)
