@@ -105,7 +105,7 @@ const limitRows = Object.entries(limits)
 /** Who may send what, in a room that everyone controls and in one that the host keeps to himself. */
 function commandRows(): string {
   const types = flat(defs.Command?.oneOf ?? []).map((shape) => shape.properties?.type?.const ?? '')
-  const room = { id: '', title: '', hostId: 'host', createdAt: 0, closedAt: null }
+  const room = { id: '', title: '', hostId: 'host', createdAt: 0, closedAt: null, version: 0 }
   const allows = (control: string, who: string, type: string) =>
     // Sound: only `hostId` and `control` are read, and `type` comes out of the schema of commands.
     can({ ...room, control } as unknown as RoomInfo, who as UserId, type as Command['type'])
@@ -221,7 +221,7 @@ How an event changes the view:
   \`goneAt\` to its \`at\`. \`members.left\` removes the member.
 - \`playback.changed\` replaces \`playback\`. \`playback.measured\` sets the length of the film of that epoch, and takes
   \`positionMs\` or \`anchorMs\` back to it if they lie beyond.
-- \`room.updated\` sets title and control. After \`room.closed\` the socket is closed.
+- \`room.updated\` sets title and control; it and \`room.closed\` add one to \`room.version\`. After \`room.closed\` the socket is closed.
 - Three events also append an **act** to \`feed\`: \`{ what, by, at, positionMs, detail }\`.
 
 | Event | \`what\` | \`by\` | \`at\` | \`positionMs\` | \`detail\` |

@@ -17,11 +17,12 @@ export const settings: Slice<'room'> = {
     }
   },
   evolve(state, event) {
+    const version = state.room.version + 1
     switch (event.type) {
       case 'room.updated':
-        return { ...state, room: { ...state.room, title: event.title, control: event.control } }
+        return { ...state, room: { ...state.room, title: event.title, control: event.control, version } }
       case 'room.closed':
-        return { ...state, room: { ...state.room, closedAt: event.at } }
+        return { ...state, room: { ...state.room, closedAt: event.at, version } }
       default:
         return unreachable(event)
     }

@@ -5,3 +5,8 @@
 export class OutsideFault extends Error {
   override readonly name: string = 'OutsideFault'
 }
+
+/** It answered, and will not take this: trying the same again is useless. */
+export class RefusedFault extends OutsideFault {
+  override readonly name: string = 'RefusedFault'
+}

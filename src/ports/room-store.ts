@@ -15,7 +15,11 @@ export interface RoomStore {
   /** Keeps a new room and its host's membership, in one transaction. */
   create(stored: StoredRoom): Promise<void>
   load(id: RoomId): Promise<StoredRoom | null>
-  /** Writes what a room now is. Safe to repeat; an older `aliveAt` never replaces a newer one. */
+  /**
+   * Writes what a room now is: its settings unless newer ones are kept, and apart from them its playback unless newer
+   * is kept, as their versions tell; the later `aliveAt`. So it is safe to repeat, and for instances that lag behind.
+   * A closed room stays closed. Rejects with a `RefusedFault` when there is no such room.
+   */
   save(stored: StoredRoom): Promise<void>
   /** These rooms are alive at `at`; one statement however many they are. */
   touch(ids: readonly RoomId[], at: EpochMs): Promise<void>

@@ -12,6 +12,9 @@ export const RoomTitle = lineOfText(TITLE_MAX_GRAPHEMES)
 export const Control = v.picklist(['everyone', 'host'])
 export type Control = v.InferOutput<typeof Control>
 
+/** Grows by one with every `room.updated` and `room.closed`: of two copies, the one with more is the newer. */
+const Version = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
+
 export const RoomInfo = v.object({
   id: RoomId,
   title: v.string(),
@@ -19,6 +22,7 @@ export const RoomInfo = v.object({
   control: Control,
   createdAt: EpochMs,
   closedAt: v.nullable(EpochMs),
+  version: Version,
 })
 export type RoomInfo = v.InferOutput<typeof RoomInfo>
 

@@ -85,6 +85,7 @@ export function summary(id: RoomId, title: string): RoomSummary {
     control: 'everyone',
     createdAt: 1_790_000_000_000 as RoomSummary['createdAt'],
     closedAt: null,
+    version: 0,
     role: 'host',
     film: null,
     here: 0,

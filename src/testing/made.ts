@@ -46,6 +46,7 @@ export const annsRoom = (durationMs: number | null = 60_000): RoomState => ({
     control: 'everyone',
     createdAt: at(0),
     closedAt: null,
+    version: 0,
   }),
   playback: { status: 'paused', epoch: 1, version: 1, media: film(durationMs), positionMs: 0, rate: 1 },
 })

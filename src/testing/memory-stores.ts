@@ -1,8 +1,11 @@
 import type { ChatStore } from '#ports/chat-store.ts'
+import { OutsideFault, RefusedFault } from '#ports/fault.ts'
 import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { EpochMs, LineId, RoomId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
+
+const later = (a: EpochMs, b: EpochMs): EpochMs => (a > b ? a : b)
 
 /** Rooms in memory, and a switch that makes every write fail. */
 export class MemoryRoomStore implements RoomStore {
@@ -13,25 +16,36 @@ export class MemoryRoomStore implements RoomStore {
   saves = 0
 
   async create(stored: StoredRoom): Promise<void> {
-    await this.save(stored)
-    await this.saw(stored.room.id, stored.room.hostId, stored.aliveAt)
+    const { id, hostId, createdAt } = stored.room
+    if (this.failing) throw new OutsideFault('the store is down')
+    if (!this.rooms.has(id)) this.rooms.set(id, stored)
+    await this.saw(id, hostId, createdAt)
   }
   async load(id: RoomId): Promise<StoredRoom | null> {
     return this.rooms.get(id) ?? null
   }
   async save(stored: StoredRoom): Promise<void> {
-    if (this.failing) throw new Error('the store is down')
+    if (this.failing) throw new OutsideFault('the store is down')
     this.saves += 1
-    this.rooms.set(stored.room.id, stored)
+    const { id, closedAt } = stored.room
+    const kept = this.rooms.get(id)
+    if (!kept) throw new RefusedFault('there is no such room to save')
+    const room = stored.room.version < kept.room.version ? kept.room : stored.room
+    this.rooms.set(id, {
+      room: { ...room, closedAt: kept.room.closedAt ?? closedAt },
+      playback: stored.playback.version < kept.playback.version ? kept.playback : stored.playback,
+      aliveAt: later(kept.aliveAt, stored.aliveAt),
+    })
   }
   async touch(ids: readonly RoomId[], at: EpochMs): Promise<void> {
     for (const id of ids) {
       const stored = this.rooms.get(id)
-      if (stored) this.rooms.set(id, { ...stored, aliveAt: at })
+      if (stored) this.rooms.set(id, { ...stored, aliveAt: later(stored.aliveAt, at) })
     }
   }
   async saw(room: RoomId, user: UserId, at: EpochMs): Promise<void> {
-    this.seen.set(room, (this.seen.get(room) ?? new Map()).set(user, at))
+    const seen = this.seen.get(room) ?? new Map<UserId, EpochMs>()
+    this.seen.set(room, seen.set(user, later(seen.get(user) ?? at, at)))
   }
   async seenSince(room: RoomId, since: EpochMs): Promise<Profile[]> {
     return [...(this.seen.get(room) ?? [])]
@@ -52,13 +66,16 @@ export class MemoryRoomStore implements RoomStore {
 /** Messages in memory, and a switch that makes every write fail. */
 export class MemoryChatStore implements ChatStore {
   readonly lines: { room: RoomId; line: ChatLine }[] = []
+  /** Messages that are against the rules. */
+  readonly refused = new Set<LineId>()
   failing = false
   batches: number[] = []
 
   async append(lines: readonly { room: RoomId; line: ChatLine }[]): Promise<void> {
     // As a real store, it takes longer than a room takes for a command.
     for (let turn = 0; turn < 40; turn += 1) await Promise.resolve()
-    if (this.failing) throw new Error('the store is down')
+    if (this.failing) throw new OutsideFault('the store is down')
+    if (lines.some(({ line }) => this.refused.has(line.id))) throw new RefusedFault('a rule forbids it')
     this.batches.push(lines.length)
     for (const { room, line } of lines) {
       const known = this.lines.some((other) => other.room === room && other.line.id === line.id)

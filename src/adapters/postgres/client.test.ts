@@ -30,7 +30,7 @@ describe.skipIf(needs('postgres'))('the way to the database', () => {
       { id, name: 'Secret Name' },
     ]
     const fault = await opened.database.run((queries) => queries.insert(users).values(twice)).catch((error) => error)
-    expect(fault).toMatchObject({ name: 'DatabaseFault', code: '23505', constraint: 'users_pkey' })
+    expect(fault).toMatchObject({ name: 'DatabaseRefusal', code: '23505', constraint: 'users_pkey' })
     expect(Bun.inspect(fault)).not.toContain('Secret')
   })
 

@@ -11,8 +11,7 @@ type ItemRow = typeof mediaItems.$inferSelect
 
 /** A room as the row that keeps it. */
 export function roomRow({ room, playback, aliveAt }: StoredRoom) {
-  const { id, title, hostId, control, createdAt, closedAt } = room
-  const { epoch, version: playbackVersion } = playback
+  const { id, title, hostId, control, createdAt, closedAt, version } = room
   return {
     id,
     title,
@@ -20,12 +19,18 @@ export function roomRow({ room, playback, aliveAt }: StoredRoom) {
     control,
     createdAt,
     closedAt,
+    version,
     aliveAt,
-    epoch,
-    playbackVersion,
-    ...playbackColumns(playback),
+    ...playbackRow(playback),
   }
 }
+
+/** What a room plays as the columns that keep it. */
+export const playbackRow = (playback: Playback) => ({
+  epoch: playback.epoch,
+  playbackVersion: playback.version,
+  ...playbackColumns(playback),
+})
 
 function playbackColumns(
   playback: Playback,
@@ -52,8 +57,9 @@ export const itemRow = (room: RoomId, media: MediaItem) => ({ roomId: room, ...m
 
 /** A room out of its rows; `media` is the film that it plays. */
 export function storedRoom({ room: row, media }: { room: RoomRow; media: ItemRow | null }): StoredRoom {
-  const { id, title, hostId, control, createdAt, closedAt, aliveAt } = row
-  return { room: { id, title, hostId, control, createdAt, closedAt }, playback: playbackOf(row, media), aliveAt }
+  const { id, title, hostId, control, createdAt, closedAt, version, aliveAt } = row
+  const room = { id, title, hostId, control, createdAt, closedAt, version }
+  return { room, playback: playbackOf(row, media), aliveAt }
 }
 
 function playbackOf(row: RoomRow, item: ItemRow | null): Playback {

@@ -1,9 +1,10 @@
 import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
+import { RefusedFault } from '#ports/fault.ts'
 import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
 import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Database, Queries } from './client.ts'
-import { itemRow, roomRow, storedRoom } from './room-rows.ts'
+import { itemRow, playbackRow, roomRow, storedRoom } from './room-rows.ts'
 import { mediaItems } from './schema/media-items.ts'
 import { members } from './schema/members.ts'
 import { rooms } from './schema/rooms.ts'
@@ -42,16 +43,23 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async save(stored: StoredRoom): Promise<void> {
-    const { id, createdAt: _, aliveAt, ...now } = roomRow(stored)
+    const { id, title, hostId, control, closedAt, version } = stored.room
+    const info = unlessNewer(rooms.version, version)
+    const playback = unlessNewer(rooms.playbackVersion, stored.playback.version)
     const saved = await this.#database.run((queries) =>
       queries
         .with(...withFilm(queries, stored))
         .update(rooms)
-        .set({ ...now, aliveAt: latest(aliveAt) })
+        .set({
+          ...info({ title, hostId, control, version }),
+          closedAt: sql`coalesce(${rooms.closedAt}, ${sql.param(closedAt, rooms.closedAt)})`,
+          ...playback(playbackRow(stored.playback)),
+          aliveAt: latest(stored.aliveAt),
+        })
         .where(eq(rooms.id, id))
         .returning({ id: rooms.id }),
     )
-    if (saved.length === 0) throw new Error('there is no such room to save')
+    if (saved.length === 0) throw new RefusedFault('there is no such room to save')
   }
 
   async touch(ids: readonly RoomId[], at: EpochMs): Promise<void> {
@@ -123,6 +131,18 @@ export class PostgresRoomStore implements RoomStore {
 const isPlaying = and(eq(mediaItems.roomId, rooms.id), eq(mediaItems.id, rooms.mediaId))
 
 const latest = (at: EpochMs): SQL => sql`greatest(${rooms.aliveAt}, ${sql.param(at, rooms.aliveAt)})`
+
+/** Sets columns of a room only where the version that is kept, in `column`, is not newer than `version`. */
+const unlessNewer =
+  (column: typeof rooms.version | typeof rooms.playbackVersion, version: number) =>
+  (values: Partial<typeof rooms.$inferInsert>): Record<string, SQL> =>
+    Object.fromEntries(
+      Object.entries(values).map(([key, value]) => {
+        // The cast is sound: `values` has no other keys than the table's.
+        const own = rooms[key as keyof typeof values]
+        return [key, sql`case when ${column} <= ${version} then ${sql.param(value, own)} else ${own} end`]
+      }),
+    )
 
 /**
  * The film that goes with a room, as a part of the room's own statement: room and film refer to each other, and

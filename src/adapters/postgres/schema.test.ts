@@ -53,6 +53,7 @@ describe.skipIf(needs('postgres'))('the tables', () => {
       rooms_title_length: { title: '' },
       rooms_control_known: { control: 'nobody' },
       rooms_epoch_range: { epoch: -1 },
+      rooms_version_range: { version: -1 },
       rooms_playback_version_range: { playback_version: -1 },
       rooms_host_id_users_id_fk: { host_id: 'u0000000000009' },
       rooms_id_form: { id: '000000000000i' },

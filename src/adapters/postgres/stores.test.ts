@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
+import { RefusedFault } from '#ports/fault.ts'
 import { chatStoreContract } from '#testing/contracts/chat-store.contract.ts'
 import { roomStoreContract } from '#testing/contracts/room-store.contract.ts'
 import { at, ids, lineOf, newRoom, type Stores } from '#testing/contracts/samples.ts'
@@ -65,7 +66,8 @@ for (const { name, make, missing } of kinds) {
       await expect(stores.rooms.save({ ...stored, room: { ...stored.room, id } })).rejects.toThrow('no such room')
       const unheard = stores.chat.append([{ room: id, line: lineOf(hostId, 'secret', at(0)) }])
       const refused = await unheard.catch((error: unknown) => error)
-      expect(refused).toMatchObject({ name: 'DatabaseFault', code: '23503' })
+      expect(refused).toMatchObject({ name: 'DatabaseRefusal', code: '23503' })
+      expect(refused).toBeInstanceOf(RefusedFault)
       expect(Bun.inspect(refused)).not.toContain('secret')
     })
   })

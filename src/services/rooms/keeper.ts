@@ -1,28 +1,19 @@
 import type { RoomState } from '#core/state.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
+import { RefusedFault } from '#ports/fault.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
-import type { EpochMs, RoomId } from '#protocol/ids.ts'
+import type { RoomId } from '#protocol/ids.ts'
+import { LineWriter } from './line-writer.ts'
 
 /** How long a change of playback may wait to be written, ms: a drag of the scrub bar becomes one write. */
 const SAVE_DELAY_MS = 300
-/** Messages in one statement. */
-const CHAT_BATCH = 500
-/** Messages that may wait for the database; beyond that, senders are told to try again. */
-const CHAT_WAITING_MAX = 5_000
-/** How often a failed write of a room is tried again, and how long between, ms. */
-const SAVE_TRIES = 10
-const SAVE_RETRY_MS = 1_000
-
-interface Waiting {
-  readonly room: RoomId
-  readonly line: ChatLine
-  readonly done: () => void
-  readonly failed: (fault: unknown) => void
-}
+/** How long a failed write of a room waits to be tried again, ms: twice as long after each try, up to the longest. */
+const RETRY_FIRST_MS = 1_000
+const RETRY_MAX_MS = 10_000
 
 interface KeeperDeps {
   readonly clock: Clock
@@ -32,75 +23,104 @@ interface KeeperDeps {
   readonly metrics: Metrics
 }
 
-/** What is kept of a room besides its messages. */
-const storedRoom = (state: RoomState, aliveAt: EpochMs): StoredRoom => ({
-  room: state.room,
-  playback: state.playback,
-  aliveAt,
-})
+/** A room as it was after its `nth` change here. */
+interface Change {
+  readonly nth: number
+  readonly stored: StoredRoom
+}
 
 /**
- * Writes rooms and messages through to the store: rooms a moment after their last change, messages at once, grouped
- * while an earlier group is on its way. Every write is safe to repeat.
+ * Writes rooms and messages through to the store: rooms a moment after their last change, messages at once. Every
+ * write is safe to repeat. What a store that is away could not take is tried until it is back.
  */
 export class Keeper {
   readonly #deps: KeeperDeps
-  readonly #dirty = new Map<RoomId, { stored: StoredRoom; cancel: () => void }>()
+  readonly #lines: LineWriter
+  /** The newest of each room that is not kept yet: at most one of each room that has changed. */
+  readonly #dirty = new Map<RoomId, { change: Change; cancel: () => void }>()
   readonly #saving = new Map<RoomId, Promise<void>>()
-  #waiting: Waiting[] = []
-  #writing: Promise<void> | null = null
+  #changes = 0
+  #ended = false
 
   constructor(deps: KeeperDeps) {
     this.#deps = deps
+    this.#lines = new LineWriter(deps)
   }
 
   /** The room has changed: keep it soon. */
   changed(state: RoomState): void {
-    this.#schedule(storedRoom(state, this.#deps.clock.now()), SAVE_DELAY_MS, 0)
+    this.#schedule(this.#change(state), SAVE_DELAY_MS, 0)
   }
 
-  /** Keeps the room now. Resolves when it is durable, rejects when the store cannot. */
+  /** Keeps the room now. Resolves when it is durable; rejects when the store cannot, and goes on trying by itself. */
   async save(state: RoomState): Promise<void> {
     this.#forget(state.room.id)
-    await this.#write(storedRoom(state, this.#deps.clock.now()))
+    const change = this.#change(state)
+    try {
+      await this.#write(change.stored)
+    } catch (fault) {
+      this.#failed(change, 0, fault)
+      throw fault
+    }
   }
 
   /** Keeps a message. Resolves when it is durable, rejects when the store cannot take it. */
   keepLine(room: RoomId, line: ChatLine): Promise<void> {
-    if (this.#waiting.length >= CHAT_WAITING_MAX) return Promise.reject(new Error('too many messages wait'))
-    return new Promise((done, failed) => {
-      this.#waiting.push({ room, line, done, failed })
-      this.#writing ??= this.#writeLines()
-    })
+    return this.#lines.keep(room, line)
   }
 
-  /** Writes all that waits. Resolves when it is durable, or has failed and was logged. */
+  /** The last try for all that waits. Resolves when it is durable, or has failed and was logged. */
   async flush(): Promise<void> {
-    const rooms = [...this.#dirty.values()].map(({ stored }) => stored)
+    this.#ended = true
+    await Promise.all([this.#lines.flush(), this.#flushRooms()])
+  }
+
+  async #flushRooms(): Promise<void> {
+    // What is on its way may fail yet, and then it waits with the others.
+    await Promise.allSettled(this.#saving.values())
+    const rooms = [...this.#dirty.values()].map(({ change }) => change.stored)
     for (const { room } of rooms) this.#forget(room.id)
-    const writes = await Promise.allSettled([...rooms.map((stored) => this.#write(stored)), this.#writing])
+    const writes = await Promise.allSettled(rooms.map((stored) => this.#write(stored)))
     for (const write of writes) {
       if (write.status === 'rejected') this.#deps.log.error('room.save_failed', { err: write.reason })
     }
   }
 
-  #schedule(stored: StoredRoom, delayMs: number, tries: number): void {
-    const id = stored.room.id
-    this.#forget(id)
-    const cancel = wakeIn(this.#deps.clock, delayMs, () => void this.#trySave(stored, tries))
-    this.#dirty.set(id, { stored, cancel })
+  /** What is to be kept of a room besides its messages. */
+  #change({ room, playback }: RoomState): Change {
+    this.#changes += 1
+    return { nth: this.#changes, stored: { room, playback, aliveAt: this.#deps.clock.now() } }
   }
 
-  async #trySave(stored: StoredRoom, tries: number): Promise<void> {
-    this.#dirty.delete(stored.room.id)
+  #schedule(change: Change, delayMs: number, tries: number): void {
+    const id = change.stored.room.id
+    this.#forget(id)
+    const cancel = wakeIn(this.#deps.clock, delayMs, () => void this.#trySave(change, tries))
+    this.#dirty.set(id, { change, cancel })
+  }
+
+  async #trySave(change: Change, tries: number): Promise<void> {
+    const id = change.stored.room.id
+    // A store that is slow to answer must not gather a queue of writes of one room: only the newest waits.
+    if (this.#saving.has(id)) return this.#schedule(change, SAVE_DELAY_MS, tries)
+    this.#dirty.delete(id)
     try {
-      await this.#write(stored)
+      await this.#write(change.stored)
     } catch (fault) {
-      this.#deps.metrics.fault('room.save')
-      this.#deps.log.error('room.save_failed', { room: stored.room.id, tries, err: fault })
-      // A newer change has its own write; an older one must not overtake it.
-      if (!this.#dirty.has(stored.room.id) && tries < SAVE_TRIES) this.#schedule(stored, SAVE_RETRY_MS, tries + 1)
+      this.#failed(change, tries, fault)
     }
+  }
+
+  #failed(change: Change, tries: number, fault: unknown): void {
+    const id = change.stored.room.id
+    this.#deps.metrics.fault('room.save')
+    this.#deps.log.error('room.save_failed', { room: id, tries, err: fault })
+    // A newer change has its own write; what is refused would be refused again.
+    const waits = this.#dirty.get(id)
+    if ((waits && waits.change.nth > change.nth) || fault instanceof RefusedFault) return
+    this.#forget(id)
+    if (this.#ended) this.#dirty.set(id, { change, cancel: () => {} })
+    else this.#schedule(change, Math.min(RETRY_FIRST_MS * 2 ** tries, RETRY_MAX_MS), tries + 1)
   }
 
   #forget(id: RoomId): void {
@@ -119,22 +139,5 @@ export class Keeper {
       })
     this.#saving.set(id, write)
     return write
-  }
-
-  async #writeLines(): Promise<void> {
-    while (this.#waiting.length > 0) {
-      const group = this.#waiting.splice(0, CHAT_BATCH)
-      const began = this.#deps.clock.stamp()
-      try {
-        await this.#deps.chat.append(group.map(({ room, line }) => ({ room, line })))
-        for (const { done } of group) done()
-        this.#deps.metrics.chatSaved(group.length, (this.#deps.clock.stamp() - began) / 1_000)
-      } catch (fault) {
-        this.#deps.metrics.fault('chat.save')
-        this.#deps.log.error('chat.save_failed', { lines: group.length, err: fault })
-        for (const { failed } of group) failed(fault)
-      }
-    }
-    this.#writing = null
   }
 }

@@ -50,7 +50,15 @@ export class Rooms implements RoomsApi {
       playback = { status: 'paused', epoch: 1, version: 1, media: media.value, positionMs: 0, rate: 1 }
     }
     const title = body.title ?? mediaOf(playback)?.title ?? UNNAMED
-    const room = { id: ids.room(), title, hostId: user.id, control: body.control, createdAt: now, closedAt: null }
+    const room = {
+      id: ids.room(),
+      title,
+      hostId: user.id,
+      control: body.control,
+      createdAt: now,
+      closedAt: null,
+      version: 0,
+    }
     const stored = { room, playback, aliveAt: now }
     await rooms.create(stored)
     return ok(this.#summary(stored, [], user))

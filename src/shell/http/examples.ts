@@ -10,6 +10,7 @@ const room = {
   control: 'everyone',
   createdAt: AT,
   closedAt: null,
+  version: 0,
 }
 const url = 'https://films.example.org/the-last-keeper.mp4'
 const media = { id: '3c9v5b7n1m4q8', kind: 'file', url, title: 'The Last Keeper', durationMs: 95_000, addedBy: user.id }

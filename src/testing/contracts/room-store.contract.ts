@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'bun:test'
+import fc from 'fast-check'
+import { RefusedFault } from '#ports/fault.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { at, idle, ids, newFilm, newRoom, newUser, roomOf, type Stores } from './samples.ts'
 
@@ -86,6 +88,88 @@ export function roomStoreContract(name: string, make: () => Promise<Stores>): vo
       await stores.rooms.save({ ...stored, playback: { ...paused, media: { ...media, durationMs: 60_000 } } })
       const loaded = await stores.rooms.load(stored.room.id)
       expect(loaded?.playback).toMatchObject({ media: { durationMs: 60_000 } })
+    })
+
+    test('what lags behind puts nothing older over what is newer, and the newer of each part is kept', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      const media = newFilm(hostId)
+      const paused = (version: number): Playback => ({
+        status: 'paused',
+        epoch: 1,
+        version,
+        media,
+        positionMs: version * 1_000,
+        rate: 1,
+      })
+      const info = (version: number) => ({ ...stored.room, title: `Title ${version}`, version })
+      const kept = async () => {
+        const { room, playback } = (await stores.rooms.load(stored.room.id)) ?? {}
+        return [room?.title, room?.version, playback?.version, playback?.status === 'paused' && playback.positionMs]
+      }
+      const save = (room: number, playback: number, aliveAt: number) =>
+        stores.rooms.save({ room: info(room), playback: paused(playback), aliveAt: at(aliveAt) })
+      await save(5, 5, 10)
+      await save(4, 4, 20)
+      expect(await kept()).toEqual(['Title 5', 5, 5, 5_000])
+      await save(6, 4, 30)
+      expect(await kept()).toEqual(['Title 6', 6, 5, 5_000])
+      await save(5, 7, 40)
+      expect(await kept()).toEqual(['Title 6', 6, 7, 7_000])
+      await stores.rooms.save({ ...stored, aliveAt: at(0) })
+      expect(await stores.rooms.load(stored.room.id)).toEqual({
+        room: info(6),
+        playback: paused(7),
+        aliveAt: at(40),
+      })
+    })
+
+    test('whatever arrives in whatever order, the newest of each part is kept', async () => {
+      const stores = await make()
+      const hostId = await newUser(stores)
+      const write = fc.record({ room: fc.nat(5), playback: fc.nat(5), alive: fc.nat(50) })
+      await fc.assert(
+        fc.asyncProperty(fc.array(write, { minLength: 1, maxLength: 8 }), async (writes) => {
+          const stored = roomOf(hostId)
+          await stores.rooms.create(stored)
+          const media = newFilm(hostId)
+          for (const { room: version, playback, alive } of writes) {
+            const room = { ...stored.room, title: `Title ${version}`, version }
+            const paused: Playback = {
+              status: 'paused',
+              epoch: 1,
+              version: playback,
+              media,
+              positionMs: playback,
+              rate: 1,
+            }
+            await stores.rooms.save({ room, playback: playback === 0 ? idle : paused, aliveAt: at(alive) })
+          }
+          const most = (of: (write: { room: number; playback: number; alive: number }) => number) =>
+            Math.max(...writes.map(of))
+          const kept = await stores.rooms.load(stored.room.id)
+          const [room, playback] = [most((write) => write.room), most((write) => write.playback)]
+          expect(kept?.room).toMatchObject({ title: `Title ${room}`, version: room })
+          expect(kept?.playback).toMatchObject({ version: playback, ...(playback > 0 && { positionMs: playback }) })
+          expect(kept?.aliveAt).toBe(at(most(({ alive }) => alive)))
+        }),
+        { numRuns: 25 },
+      )
+    })
+
+    test('a closed room stays closed, whatever lags behind', async () => {
+      const stores = await make()
+      const { stored } = await newRoom(stores)
+      const closed = { ...stored.room, closedAt: at(9), version: 1 }
+      await stores.rooms.save({ ...stored, room: closed })
+      for (const version of [0, 1]) await stores.rooms.save({ ...stored, room: { ...stored.room, version } })
+      expect((await stores.rooms.load(stored.room.id))?.room).toEqual(closed)
+    })
+
+    test('a room that is not there cannot be saved, and that is final', async () => {
+      const stores = await make()
+      const saving = stores.rooms.save(roomOf(await newUser(stores)))
+      await expect(saving).rejects.toBeInstanceOf(RefusedFault)
     })
 
     test('an older sign of life never replaces a newer one', async () => {

@@ -38,7 +38,15 @@ export const newFilm = (addedBy: UserId, durationMs: number | null = null): Medi
 
 /** A room that is not kept yet. */
 export const roomOf = (hostId: UserId, playback: Playback = idle, aliveAt = at(0)): StoredRoom => ({
-  room: { id: ids.room(), title: 'Film club', hostId, control: 'everyone', createdAt: at(0), closedAt: null },
+  room: {
+    id: ids.room(),
+    title: 'Film club',
+    hostId,
+    control: 'everyone',
+    createdAt: at(0),
+    closedAt: null,
+    version: 0,
+  },
   playback,
   aliveAt,
 })

@@ -19,6 +19,8 @@ export const rooms = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'restrict' }),
     control: text('control', { enum: Control.options }).notNull(),
+    /** Of title, control, host and end; playback has its own. */
+    version: integer('version').notNull().default(0),
     playbackStatus: text('playback_status', { enum: STATUSES }).notNull(),
     mediaId: mediaId('media_id'),
     /** Paused: where the film stands. Playing: where it stood at `anchored_at`. */
@@ -45,6 +47,7 @@ export const rooms = pgTable(
     check('rooms_id_form', idForm(table.id)),
     check('rooms_title_length', lengthWithin(table.title, 1, charactersOf(TITLE_MAX_GRAPHEMES))),
     check('rooms_control_known', oneOf(table.control, Control.options)),
+    check('rooms_version_range', sql`${table.version} >= 0`),
     check('rooms_playback_status_known', oneOf(table.playbackStatus, STATUSES)),
     check('rooms_position_range', within(table.positionMs, 0, POSITION_MAX_MS)),
     check('rooms_rate_range', within(table.rate, RATE_MIN, RATE_MAX)),

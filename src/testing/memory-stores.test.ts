@@ -1,0 +1,19 @@
+import type { UserStore } from '#ports/user-store.ts'
+import { roomStoreContract } from './contracts/room-store.contract.ts'
+import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
+import { MemoryUserStore } from './memory-user-store.ts'
+
+roomStoreContract('memory', async () => {
+  const rooms = new MemoryRoomStore()
+  const known = new MemoryUserStore()
+  // As a database does, the store of rooms knows who people are.
+  const users: UserStore = {
+    get: (id) => known.get(id),
+    fromTelegram: (profile, id) => known.fromTelegram(profile, id),
+    guest: async (id, name) => {
+      rooms.people.set(id, { id, name, photoUrl: null })
+      return await known.guest(id, name)
+    },
+  }
+  return { users, rooms, chat: new MemoryChatStore() }
+})
