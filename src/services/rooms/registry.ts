@@ -148,8 +148,6 @@ export class RoomRegistry {
       if (command.type === 'room.update' || command.type === 'room.close') await this.#keeper.save(sequenced.state)
       return ok(sequenced)
     } catch {
-      // The room has changed all the same, and everybody knows: it is kept as soon as it can be.
-      if (command.type !== 'chat.say') this.#keeper.changed(sequenced.state)
       return err('unavailable') // the keeper has logged and counted why
     }
   }

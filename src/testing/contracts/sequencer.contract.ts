@@ -176,7 +176,7 @@ export function sequencerContract(name: string, make: () => Promise<Ordered>): v
 
     test('a refused commit reaches nobody, and who has stopped following hears nothing', async () => {
       const made = await make()
-      const { id, run, say, state } = await awake(made)
+      const { id, say, state } = await awake(made)
       const [heard, left]: Batch[][] = [[], []]
       const stop = await follow(made, id, heard as Batch[])
       const leave = await follow(made, id, left as Batch[])
