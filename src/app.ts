@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LocalBus } from '#adapters/local/local-bus.ts'
+import { LocalCache } from '#adapters/local/local-cache.ts'
 import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
@@ -11,6 +12,7 @@ import { PostgresRoomStore } from '#adapters/postgres/room-store.ts'
 import { PostgresUserStore } from '#adapters/postgres/user-store.ts'
 import { openRedis, type RedisClient } from '#adapters/redis/client.ts'
 import { RedisBus } from '#adapters/redis/redis-bus.ts'
+import { RedisCache } from '#adapters/redis/redis-cache.ts'
 import { RedisInstances } from '#adapters/redis/redis-instances.ts'
 import { RedisSequencer } from '#adapters/redis/redis-sequencer.ts'
 import { TimeReference } from '#adapters/redis/time-reference.ts'
@@ -18,11 +20,13 @@ import { SteeredClock } from '#adapters/system/clock.ts'
 import { newInstanceId, RandomIds } from '#adapters/system/id-source.ts'
 import { keptSecret } from '#adapters/system/secrets.ts'
 import { botHealth, botUsername } from '#adapters/telegram/bot.ts'
+import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { InstanceId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
+import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import { serve } from '#shell/http/server.ts'
@@ -63,12 +67,12 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   if (applied > 0) log.info('database.migrated', { applied })
   const database = await life.start('database', openDatabase(target), (open) => open.close())
   const users = new PostgresUserStore(database)
-  const rooms = new PostgresRoomStore(database)
   const chat = new PostgresChatStore(database)
 
   const redis =
     config.redisUrl === null ? null : await life.start('redis', openRedis(config.redisUrl, log), (open) => open.close())
-  const joint = redis === null ? alone(instance) : await joined(instance, redis, clock, log, life)
+  const { cache, ...joint } = redis === null ? alone(instance, clock) : await joined(instance, redis, clock, log, life)
+  const rooms = new CachedRoomStore(new PostgresRoomStore(database), cache)
   const { maxViewers, maxSocketsPerUser } = config
   const registry = await life.start(
     'rooms',
@@ -97,7 +101,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   if (config.botToken !== null) health.push(botHealth(config.telegramApiBase, config.botToken))
   const bot = config.botUsername ?? (config.botToken && (await botUsername(config.telegramApiBase, config.botToken)))
   if (config.botToken !== null && bot === null) log.warn('bot.name_unknown', { hint: 'set BOT_USERNAME' })
-  const api = new Rooms({ clock, ids, registry, rooms, chat })
+  const api = new Rooms({ clock, ids, registry, rooms, chat, sequencer: joint.sequencer })
   const http = createHttpApp({
     config: { ...config, botUsername: bot },
     auth,
@@ -124,9 +128,10 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
 }
 
 /** The one instance there is. */
-function alone(instance: InstanceId) {
+function alone(instance: InstanceId, clock: Clock) {
   const bus = new LocalBus()
-  return { bus, sequencer: new LocalSequencer(bus), instances: new LocalInstances(instance) }
+  const instances = new LocalInstances(instance)
+  return { bus, sequencer: new LocalSequencer(bus), instances, cache: new LocalCache(clock) }
 }
 
 /** One instance of several: Redis orders what happens in their rooms, and tells all of them the time. */
@@ -137,7 +142,7 @@ async function joined(instance: InstanceId, client: RedisClient, clock: SteeredC
   )
   await instances.start()
   const bus = await life.start('bus', new RedisBus({ client, clock, log }), (open) => open.close())
-  return { bus, sequencer: new RedisSequencer(client), instances }
+  return { bus, sequencer: new RedisSequencer(client), instances, cache: new RedisCache(client, log) }
 }
 
 /** The PostgreSQL that was named, or one of our own in a child process. */

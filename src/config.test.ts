@@ -98,6 +98,14 @@ describe('settings', () => {
     expect(faultsOf({ GUESTS: 'false', BOT_TOKEN })).toEqual([])
   })
 
+  test('instances that would share their rooms but not their people or their database are refused', () => {
+    const REDIS_URL = 'redis://127.0.0.1:6379'
+    const DATABASE_URL = 'postgres://127.0.0.1/watchparty'
+    expect(faultsOf({ REDIS_URL })).toEqual(['DATABASE_URL', 'JWT_SECRET'])
+    expect(faultsOf({ REDIS_URL, DATABASE_URL })).toEqual(['JWT_SECRET'])
+    expect(faultsOf({ REDIS_URL, DATABASE_URL, JWT_SECRET: SECRET })).toEqual([])
+  })
+
   test('a complaint never repeats what was given', () => {
     for (const { env } of Object.values(SETTINGS)) {
       const loaded = loadConfig({ [env]: '~ very secret ~' })
@@ -106,7 +114,9 @@ describe('settings', () => {
   })
 
   test('every example is a value that would do', () => {
+    const { databaseUrl, jwtSecrets } = SETTINGS
+    const shared = { BOT_TOKEN, DATABASE_URL: databaseUrl.example, JWT_SECRET: jwtSecrets.example }
     for (const { env, example } of Object.values(SETTINGS))
-      expect([env, faultsOf({ BOT_TOKEN, [env]: example })]).toEqual([env, []])
+      expect([env, faultsOf({ ...shared, [env]: example })]).toEqual([env, []])
   })
 })

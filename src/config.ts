@@ -153,7 +153,7 @@ export const SETTINGS = {
     default: null,
     defaultDoc: 'none: one instance',
     secret: true,
-    doc: 'Redis, by which several instances share their rooms.',
+    doc: 'Redis (tried: 7), by which several instances share their rooms. They also share DATABASE_URL and JWT_SECRET.',
     example: 'redis://127.0.0.1:6379',
   },
   dataDir: {
@@ -274,5 +274,23 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>>): R
   if (faults.length === 0 && config.botToken === null && !config.guests) {
     faults.push({ env: 'GUESTS', reason: 'leaves nobody able to sign in while BOT_TOKEN is not set', example: 'true' })
   }
+  if (faults.length === 0 && config.redisUrl !== null) faults.push(...missingForSeveral(config))
   return faults.length > 0 ? err(faults) : ok(config)
+}
+
+/** What several instances must have in common: rooms of one database, and tokens that all of them believe. */
+function missingForSeveral(config: Config): Fault[] {
+  const missing = (env: string, reason: string, example: string) => ({
+    env,
+    reason: `must be set, the same for every instance, when REDIS_URL is: ${reason}`,
+    example,
+  })
+  return [
+    ...(config.databaseUrl === null
+      ? [missing('DATABASE_URL', 'they share one database', SETTINGS.databaseUrl.example)]
+      : []),
+    ...(config.jwtSecrets === null
+      ? [missing('JWT_SECRET', 'each believes the tokens of the others', SETTINGS.jwtSecrets.example)]
+      : []),
+  ]
 }

@@ -1,4 +1,5 @@
 import { LocalBus } from '#adapters/local/local-bus.ts'
+import { LocalCache } from '#adapters/local/local-cache.ts'
 import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { evolve } from '#core/room.ts'
@@ -10,6 +11,7 @@ import { instanceOf, type RoomId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
+import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeIds } from './fake-ids.ts'
 import { FakeLog } from './fake-log.ts'
@@ -44,6 +46,7 @@ export class Party {
   readonly metrics = new FakeMetrics()
   readonly registry: RoomRegistry
   readonly joint: Joint
+  readonly rooms: CachedRoomStore
   readonly batches: { room: RoomId; batch: Batch }[] = []
   readonly replaced: Sequenced[] = []
   readonly unloaded: RoomId[] = []
@@ -54,12 +57,13 @@ export class Party {
   constructor(house = new House(), maxViewers = 100, joint = alone()) {
     this.house = house
     this.joint = joint
-    const { clock, ids, rooms, chat } = house
-    if (!rooms.rooms.has(ROOM_ID)) {
+    const { clock, ids, chat } = house
+    if (!house.rooms.rooms.has(ROOM_ID)) {
       const { room, playback } = annsRoom()
-      rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
+      house.rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
     }
-    const { log, metrics } = this
+    this.rooms = new CachedRoomStore(house.rooms, new LocalCache(clock))
+    const { log, metrics, rooms } = this
     this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, ...joint })
     this.registry.start({
       seated: () => this.seated,

@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { OutsideFault } from '#ports/fault.ts'
+import { cacheContract } from '#testing/contracts/cache.contract.ts'
 import { ids } from '#testing/contracts/samples.ts'
 import { sequencerContract } from '#testing/contracts/sequencer.contract.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
@@ -11,6 +12,7 @@ import { SteeredClock, SystemClock } from '../system/clock.ts'
 import { newInstanceId } from '../system/id-source.ts'
 import { openRedis, type RedisClient } from './client.ts'
 import { RedisBus } from './redis-bus.ts'
+import { RedisCache } from './redis-cache.ts'
 import { DEAD_AFTER_MS, RedisInstances } from './redis-instances.ts'
 import { RedisSequencer } from './redis-sequencer.ts'
 import { TimeReference } from './time-reference.ts'
@@ -31,6 +33,19 @@ describe.skipIf(needs('redis'))('on Redis', () => {
   })
 
   sequencerContract('Redis', async () => ({ bus, sequencer: new RedisSequencer(shared.client, shared.prefix) }))
+
+  cacheContract('Redis', async () => ({
+    cache: new RedisCache(shared.client, log, shared.prefix),
+    pass: (ms) => Bun.sleep(ms), // Redis has a clock of its own
+  }))
+
+  test('a value that one instance drops is gone for the others', async () => {
+    const [one, two] = [1, 2].map(() => new RedisCache(shared.client, log, shared.prefix)) as [RedisCache, RedisCache]
+    await one.through('shared', 10_000, async () => 'old')
+    expect(await two.through('shared', 10_000, async () => 'new')).toBe('old')
+    await two.drop('shared')
+    expect(await one.through('shared', 10_000, async () => 'new')).toBe('new')
+  })
 
   test('instances know of each other, and forget who says goodbye or nothing more', async () => {
     const clock = new FakeClock()
@@ -100,6 +115,18 @@ describe.skipIf(needs('redis'))('when Redis goes away', () => {
     await back(client)
     expect(await sequencer.read(ROOM_ID)).toBe(null)
     await client.health.check()
+  })
+
+  test('what is cached is read from the store, and what was dropped meanwhile does not come back', async () => {
+    const { server, client } = await house()
+    const cache = new RedisCache(client, log)
+    await cache.through('key', 60_000, async () => 'old')
+    server.freeze(true)
+    await cache.drop('key')
+    expect(await cache.through('key', 60_000, async () => 'new')).toBe('new')
+    server.freeze(false)
+    await back(client)
+    expect(await cache.through('key', 60_000, async () => 'new')).toBe('new')
   })
 
   test('a server that hangs is given up within its time-out', async () => {

@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'bun:test'
+import { OutsideFault } from '#ports/fault.ts'
 import type { User } from '#protocol/http.ts'
 import type { MediaRequest } from '#protocol/media.ts'
 import { ann, ben, lineId, ROOM_ID } from '#testing/made.ts'
-import { Party } from '#testing/party.ts'
+import { House, Party } from '#testing/party.ts'
 import { Rooms } from './rooms.ts'
 
 const userOf = (who: typeof ann): User => ({ ...who, guest: true })
@@ -10,8 +11,9 @@ const film: MediaRequest = { url: 'https://films.example/salt-road.mp4', title: 
 
 function open() {
   const party = new Party()
-  const { clock, ids, rooms, chat } = party.house
-  return { party, api: new Rooms({ clock, ids, registry: party.registry, rooms, chat }) }
+  const { clock, ids, chat } = party.house
+  const { registry, rooms, joint } = party
+  return { party, api: new Rooms({ clock, ids, registry, rooms, chat, sequencer: joint.sequencer }) }
 }
 
 describe('a new room', () => {
@@ -83,5 +85,42 @@ describe('a host', () => {
     expect(await api.close(userOf(ann), ROOM_ID)).toEqual({ ok: true, value: null })
     expect(await api.get(userOf(ann), ROOM_ID)).toEqual({ ok: false, error: 'room_closed' })
     expect((await party.join(ben, 3)).ok).toBe(false)
+  })
+})
+
+describe('a room that is awake on another instance', () => {
+  test('is shown as it is there', async () => {
+    const house = new House()
+    const [here, there] = [new Party(house), new Party(house)]
+    await there.join(ben, 2)
+    await there.ask({ type: 'playback.play', epoch: 1 }, ben)
+    const { clock, ids, chat } = house
+    const { sequencer } = there.joint
+    const api = new Rooms({ clock, ids, registry: here.registry, rooms: here.rooms, chat, sequencer })
+    expect(await api.get(userOf(ann), ROOM_ID)).toMatchObject({ ok: true, value: { here: 1, film: { playing: true } } })
+    expect(await api.invite(ROOM_ID)).toMatchObject({ ok: true, value: { here: 1 } })
+    sequencer.read = () => Promise.reject(new OutsideFault('away'))
+    expect(await api.invite(ROOM_ID)).toMatchObject({ ok: true, value: { here: 0, title: 'Film club' } })
+  })
+})
+
+describe('a lookup that is kept', () => {
+  test('is forgotten when the room is renamed, closed or gone', async () => {
+    const { api, party } = open()
+    const title = async () => {
+      const invite = await api.invite(ROOM_ID)
+      return invite.ok ? invite.value.title : invite.error
+    }
+    expect(await title()).toBe('Film club')
+    const stored = party.house.rooms.rooms.get(ROOM_ID)
+    if (!stored) throw new Error('there is no room')
+    party.house.rooms.rooms.set(ROOM_ID, { ...stored, room: { ...stored.room, title: 'Behind our back' } })
+    expect(await title()).toBe('Film club')
+    await party.rooms.save({ ...stored, room: { ...stored.room, title: 'Renamed', version: 1 } })
+    expect(await title()).toBe('Renamed')
+    party.house.rooms.rooms.delete(ROOM_ID)
+    expect(await title()).toBe('Renamed')
+    await party.rooms.gone([ROOM_ID])
+    expect(await title()).toBe('room_not_found')
   })
 })

@@ -3,10 +3,13 @@ import { isHere, profileOf } from '#core/members.ts'
 import { roleOf } from '#core/permissions.ts'
 import { mediaOf, positionAt, standing } from '#core/playback.ts'
 import { err, ok, type Result } from '#core/result.ts'
+import type { RoomState } from '#core/state.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { Clock } from '#ports/clock.ts'
+import { OutsideFault } from '#ports/fault.ts'
 import type { IdSource } from '#ports/id-source.ts'
-import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { StoredRoom } from '#ports/room-store.ts'
+import type { Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { CreateRoom, History, Invite, RoomList, RoomSummary, UpdateRoom, User } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
@@ -14,6 +17,7 @@ import type { Member } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { RoomRegistry } from './registry.ts'
+import type { CachedRoomStore } from './room-cache.ts'
 import type { RoomsApi } from './rooms-api.ts'
 
 /** Rooms in one list. */
@@ -27,7 +31,8 @@ interface RoomsDeps {
   readonly clock: Clock
   readonly ids: IdSource
   readonly registry: RoomRegistry
-  readonly rooms: RoomStore
+  readonly sequencer: Sequencer
+  readonly rooms: CachedRoomStore
   readonly chat: ChatStore
 }
 
@@ -83,12 +88,13 @@ export class Rooms implements RoomsApi {
 
   async list(user: User): Promise<RoomList> {
     const stored = await this.#deps.rooms.listFor(user.id, LIST_MAX)
-    return {
-      rooms: stored.map((room) => {
-        const awake = this.#awake(room.room.id)
+    const rooms = await Promise.all(
+      stored.map(async (room) => {
+        const awake = await this.#awake(room.room.id)
         return awake ? this.#summary(awake.stored, awake.members, user) : this.#summary(room, [], user)
       }),
-    }
+    )
+    return { rooms }
   }
 
   async update(user: User, id: RoomId, body: UpdateRoom): Promise<Result<RoomSummary, ErrorCode>> {
@@ -129,17 +135,27 @@ export class Rooms implements RoomsApi {
 
   /** A room without waking it. */
   async #look(id: RoomId): Promise<Result<{ stored: StoredRoom; members: readonly Member[] }, ErrorCode>> {
-    const awake = this.#awake(id)
-    const stored = awake?.stored ?? (await this.#deps.rooms.load(id))
+    const awake = await this.#awake(id)
+    const stored = awake?.stored ?? (await this.#deps.rooms.look(id))
     if (stored === null) return err('room_not_found')
     return stored.room.closedAt === null ? ok({ stored, members: awake?.members ?? [] }) : err('room_closed')
   }
 
-  #awake(id: RoomId): { stored: StoredRoom; members: readonly Member[] } | null {
-    const state = this.#deps.registry.peek(id)
+  /** The room as it is now, if it is awake here or elsewhere. */
+  async #awake(id: RoomId): Promise<{ stored: StoredRoom; members: readonly Member[] } | null> {
+    const state = this.#deps.registry.peek(id) ?? (await this.#elsewhere(id))
     if (state === null) return null
     const { room, playback, members } = state
     return { stored: { room, playback, aliveAt: this.#deps.clock.now() }, members }
+  }
+
+  async #elsewhere(id: RoomId): Promise<RoomState | null> {
+    try {
+      return (await this.#deps.sequencer.read(id))?.state ?? null
+    } catch (fault) {
+      if (fault instanceof OutsideFault) return null // what the store knows will do
+      throw fault
+    }
   }
 
   #summary({ room, playback, aliveAt }: StoredRoom, members: readonly Member[], user: User): RoomSummary {
