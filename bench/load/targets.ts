@@ -75,8 +75,8 @@ export const settingsFor = (ground: Ground): Record<string, string> => ({
 /** The command line of ours, on its core. */
 export const OURS = pinned(CORES.server, [EXECUTABLE, 'serve'])
 
-export async function startOurs(ground: Ground): Promise<Target> {
-  const executable = await startExecutable({ command: OURS, env: settingsFor(ground) })
+export async function startOurs(ground: Ground, command: readonly string[] = OURS): Promise<Target> {
+  const executable = await startExecutable({ command, env: settingsFor(ground) })
   let said = 0
   return {
     name: 'ours',
