@@ -9,7 +9,7 @@
 import { parseArgs } from 'node:util'
 import { type Crowd, crowd, joinTimes, QUIET_SECONDS } from './load/crowd.ts'
 import { evenLoad, fullLoad, Hall, type Load, sampleText, seekTimes } from './load/deliveries.ts'
-import { type Figure, median, quantile, table, toJson } from './load/figures.ts'
+import { addRound, type Figure, median, quantile, table, toJson } from './load/figures.ts'
 import { CORES, type Cost, pin } from './load/process.ts'
 import { startOfFloor, startOfOurs } from './load/start.ts'
 import {
@@ -48,14 +48,16 @@ const stages = (options.only ?? 'start,deliveries,joins,crowd').split(',')
 const tell = (words: string) => console.error(`${new Date().toISOString().slice(11, 19)}  ${words}`)
 const percent = (share: number) => `${(share * 100).toFixed(0)} %`
 
-/** Says what spoils a stretch of measuring. At saturation the server must be the full one, else the client must not be. */
-function doubt(figureOf: Figure, target: Target, cost: Cost, saturated = false): void {
+/** What spoils a stretch of measuring. At saturation the server must be the full one, else the client must not be. */
+function doubtsOf(cost: Cost, saturated = false): string[] {
   const foreign = cost.serverCore - cost.server
-  const add = (words: string) => figureOf.doubts.push(`${target.name}: ${words}`)
-  if (foreign > FOREIGN) add(`others used ${percent(foreign)} of the server's core`)
-  if (saturated && cost.server < FULL)
-    add(`not saturated: ${percent(cost.server)} of its core, the client ${percent(cost.client)}`)
-  if (!saturated && cost.clientCore > FULL) add(`the client's core was full (${percent(cost.clientCore)})`)
+  return [
+    ...(foreign > FOREIGN ? [`others used ${percent(foreign)} of the server's core`] : []),
+    ...(saturated && cost.server < FULL
+      ? [`not saturated: the server ${percent(cost.server)} of its core, the client ${percent(cost.client)}`]
+      : []),
+    ...(!saturated && cost.clientCore > FULL ? [`the client's core was full (${percent(cost.clientCore)})`] : []),
+  ]
 }
 
 /** Ours and the floor in turn, each round the other one first. */
@@ -72,8 +74,8 @@ async function inTurn(
 async function measureStarts(ground: Ground): Promise<void> {
   const start = figure('start, database outside', 'ms', { of: 'ours', most: 400 })
   for (let round = 0; round < PLAN.starts; round += 1) {
-    start.ours.push(await startOfOurs(ground))
-    start.floor.push(await startOfFloor())
+    addRound(start, 'ours', await startOfOurs(ground))
+    addRound(start, 'floor', await startOfFloor())
   }
 }
 
@@ -89,9 +91,8 @@ async function measureDeliveries(
     if (hall === undefined) throw new Error('a hall is missing')
     return hall
   }
-  const rejected = (made: Figure, { rejects, deliveries }: Load) => {
-    if (rejects > deliveries / ROOM_SIZE / 100) made.doubts.push(`${rejects} messages were refused`)
-  }
+  const refusals = ({ rejects, deliveries }: Load) =>
+    rejects > deliveries / ROOM_SIZE / 100 ? [`${rejects} messages were refused`] : []
   // Compiled by use: what runs for the first time is not what runs for hours.
   for (const hall of halls.values()) {
     await fullLoad(hall, 'seek', PLAN.full)
@@ -104,28 +105,26 @@ async function measureDeliveries(
     const even = figure(`CPU per delivery, equal load, ${saying}`, 'µs', { of: 'ratio', most: 2 })
     await inTurn([ours, floor], PLAN.rounds, async (target) => {
       const load = await evenLoad(hallOf(target), saying, PLAN.perSecond, PLAN.even)
-      even[target.name].push((load.cost.serverMs * 1_000) / load.deliveries)
-      doubt(even, target, load.cost)
-      rejected(even, load)
+      const each = (load.cost.serverMs * 1_000) / load.deliveries
+      addRound(even, target.name, each, [...doubtsOf(load.cost), ...refusals(load)])
     })
   }
   tell('equal load done')
   await inTurn([ours, floor], PLAN.rounds, async (target) => {
     const times = await seekTimes(hallOf(target), PLAN.seeks)
-    seekP50[target.name].push(median(times))
-    seekP99[target.name].push(quantile(times, 0.99))
+    addRound(seekP50, target.name, median(times))
+    addRound(seekP99, target.name, quantile(times, 0.99))
   })
   tell('seeks done')
   const full = figure('deliveries per CPU second, saturated, seek', '1/s', { of: 'ratio', least: 0.3 })
   await inTurn([ours, floor], PLAN.rounds, async (target) => {
     const load = await fullLoad(hallOf(target), 'seek', PLAN.full)
-    full[target.name].push(load.deliveries / (load.cost.serverMs / 1_000))
-    doubt(full, target, load.cost, true)
-    rejected(full, load)
+    const perSecond = load.deliveries / (load.cost.serverMs / 1_000)
+    addRound(full, target.name, perSecond, [...doubtsOf(load.cost, true), ...refusals(load)])
     tell(`  ${target.name}: server ${percent(load.cost.server)}, client ${percent(load.cost.client)}`)
   })
   for (const hall of halls.values()) {
-    if (hall.lost > 0) full.doubts.push(`${hall.target.name} lost ${hall.lost} viewers`)
+    if (hall.lost > 0) throw new Error(`${hall.target.name} has lost ${hall.lost} viewers`)
     hall.close()
   }
   await floor.kill()
@@ -134,7 +133,7 @@ async function measureDeliveries(
 async function measureJoins(ours: Target, floor: Target): Promise<void> {
   const join = figure('join p50, one after the other', 'ms', null)
   await inTurn([ours, floor], PLAN.rounds, async (target) => {
-    join[target.name].push(median(await joinTimes(target, PLAN.joins)))
+    addRound(join, target.name, median(await joinTimes(target, PLAN.joins)))
   })
 }
 
@@ -149,13 +148,10 @@ async function measureCrowd(open: () => Promise<Target>, openFloor: () => Promis
       const plan = { viewers: PLAN.viewers, quietSeconds: IDLE_SECONDS.quiet, pingingSeconds: IDLE_SECONDS.pinging }
       const seen: Crowd = await crowd(target, name === 'ours' ? plan : { ...plan, pingingSeconds: 0 })
       await target.kill()
-      joins[name].push((seen.joins.serverMs * 1_000) / seen.viewers)
-      doubt(joins, target, seen.joins, false)
-      memory[name].push((seen.after - seen.before) / seen.viewers / 1_024)
-      if (seen.pinging) idle[name].push(seen.pinging.server * 100)
-      if (seen.pinging) doubt(idle, target, seen.pinging)
-      if (seen.quiet) quiet[name].push(seen.quiet.server * 100)
-      if (seen.quiet) doubt(quiet, target, seen.quiet)
+      addRound(joins, name, (seen.joins.serverMs * 1_000) / seen.viewers, doubtsOf(seen.joins))
+      addRound(memory, name, (seen.after - seen.before) / seen.viewers / 1_024)
+      if (seen.pinging) addRound(idle, name, seen.pinging.server * 100, doubtsOf(seen.pinging))
+      if (seen.quiet) addRound(quiet, name, seen.quiet.server * 100, doubtsOf(seen.quiet))
       tell(`crowd of ${name} done: ${(seen.before / 1e6).toFixed(0)} → ${(seen.after / 1e6).toFixed(0)} MB`)
     }
   }

@@ -33,9 +33,9 @@ export interface CrowdPlan {
 
 /** Fills rooms of a fresh server and watches them do nothing. The server is of no use after that. */
 export async function crowd(target: Target, plan: CrowdPlan): Promise<Crowd> {
-  const rooms = await target.rooms(Math.ceil(plan.viewers / ROOM_SIZE))
   await Bun.sleep(SETTLES_MS)
   const before = rssOf(target.pid)
+  const rooms = await target.rooms(Math.ceil(plan.viewers / ROOM_SIZE))
   const ended = beginCost(target.pid)
   await comeIn(rooms, plan.viewers)
   await Bun.sleep(SETTLES_MS)
