@@ -1,11 +1,11 @@
 /**
- * What tests need of the machine: PostgreSQL, Redis, Chromium, ffmpeg. What is missing is installed, what is down is
+ * What tests need of the machine: PostgreSQL, Redis, Chromium, ffmpeg, Caddy. What is missing is installed, what is down is
  * started, where that is possible; what was done is told.
  */
 import { existsSync } from 'node:fs'
 import { run } from './run.ts'
 
-export type PartName = 'browser' | 'ffmpeg' | 'postgres' | 'redis'
+export type PartName = 'browser' | 'caddy' | 'ffmpeg' | 'postgres' | 'redis'
 
 export interface Part {
   name: PartName
@@ -95,6 +95,13 @@ async function startRedis(): Promise<string[]> {
   return (await succeeds(['redis-server', '--bind', '127.0.0.1', ...quiet])) ? ['started Redis'] : []
 }
 
+/** The package starts a service on ports 80 and 443, where it can; tests run the program themselves, on other ones. */
+async function stopCaddyService(): Promise<string[]> {
+  const root = await asRoot()
+  const stopped = root !== null && (await succeeds([...root, 'systemctl', 'disable', '--now', 'caddy']))
+  return stopped ? ['stopped its service'] : []
+}
+
 const RECIPES: Record<PartName, Recipe> = {
   postgres: {
     title: 'PostgreSQL',
@@ -115,6 +122,13 @@ const RECIPES: Record<PartName, Recipe> = {
     apt: 'chromium',
     missing: async () => (existsSync('/usr/bin/chromium') ? null : '/usr/bin/chromium is not there'),
     installed: () => existsSync('/usr/bin/chromium'),
+  },
+  caddy: {
+    title: 'Caddy',
+    apt: 'caddy',
+    missing: async () => ((await succeeds(['caddy', 'version'])) ? null : '`caddy version` does not answer'),
+    installed: () => Bun.which('caddy') !== null,
+    start: stopCaddyService,
   },
   ffmpeg: {
     title: 'ffmpeg',
@@ -170,4 +184,4 @@ const advice = (name: PartName, apt: string): string =>
     ? 'Install postgresql, start it, and put "host all postgres 127.0.0.1/32 trust" at the top of pg_hba.conf.'
     : `Install ${apt}${name === 'redis' ? ' and start it' : ''}.`
 
-export const PARTS: readonly PartName[] = ['postgres', 'redis', 'browser', 'ffmpeg']
+export const PARTS: readonly PartName[] = ['postgres', 'redis', 'browser', 'caddy', 'ffmpeg']

@@ -1,5 +1,5 @@
 /** What a test may need besides Bun. */
-export type Need = 'browser' | 'executable' | 'ffmpeg' | 'postgres' | 'redis'
+export type Need = 'browser' | 'caddy' | 'executable' | 'ffmpeg' | 'postgres' | 'redis'
 
 /**
  * Whether a test must be skipped because one of these is missing: `describe.skipIf(needs('postgres'))(…)`.

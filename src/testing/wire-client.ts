@@ -31,8 +31,9 @@ export class WireClient {
     }
   }
 
-  static open(url: string): Promise<WireClient> {
-    const ws = new WebSocket(url)
+  /** `ca`: the certificate of an authority to trust besides the known ones, PEM. */
+  static open(url: string, ca?: string): Promise<WireClient> {
+    const ws = new WebSocket(url, ca === undefined ? {} : { tls: { ca } })
     const client = new WireClient(ws)
     return new Promise((resolve, reject) => {
       ws.onopen = () => resolve(client)
