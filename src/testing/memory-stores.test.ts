@@ -1,5 +1,8 @@
 import type { UserStore } from '#ports/user-store.ts'
+import { jobLeasesContract } from './contracts/job-leases.contract.ts'
 import { roomStoreContract } from './contracts/room-store.contract.ts'
+import { FakeClock } from './fake-clock.ts'
+import { MemoryJobLeases } from './memory-job-leases.ts'
 import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
 import { MemoryUserStore } from './memory-user-store.ts'
 
@@ -17,3 +20,5 @@ roomStoreContract('memory', async () => {
   }
   return { users, rooms, chat: new MemoryChatStore() }
 })
+
+jobLeasesContract('memory', () => new MemoryJobLeases(new FakeClock()))

@@ -9,6 +9,7 @@ import { FakeLog } from '#testing/fake-log.ts'
 import { needs } from '#testing/needs.ts'
 import { type Database, openDatabase } from './client.ts'
 import { migrate, migrationStatus } from './migrate.ts'
+import * as jobs from './schema/jobs.ts'
 import * as mediaItems from './schema/media-items.ts'
 import * as members from './schema/members.ts'
 import * as messages from './schema/messages.ts'
@@ -26,7 +27,7 @@ const journalOf = (folder: string): Promise<Journal> => Bun.file(join(folder, 'm
 test('the migrations make the tables that the code describes', async () => {
   const newest = (await journalOf(MIGRATIONS)).entries.length - 1
   const made = await Bun.file(join(MIGRATIONS, `meta/${String(newest).padStart(4, '0')}_snapshot.json`)).json()
-  const described = generateDrizzleJson({ ...mediaItems, ...members, ...messages, ...rooms, ...users })
+  const described = generateDrizzleJson({ ...jobs, ...mediaItems, ...members, ...messages, ...rooms, ...users })
   expect(await generateMigration(made, described)).toEqual([])
 })
 

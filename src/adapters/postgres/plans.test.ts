@@ -6,6 +6,7 @@ import { at, idle, newFilm } from '#testing/contracts/samples.ts'
 import { realDatabase } from '#testing/database.ts'
 import { needs } from '#testing/needs.ts'
 import { PostgresChatStore } from './chat-store.ts'
+import { PostgresCleanupStore } from './cleanup-store.ts'
 import type { Database } from './client.ts'
 import { PostgresRoomStore } from './room-store.ts'
 import { PostgresUserStore } from './user-store.ts'
@@ -23,9 +24,9 @@ const line = '00000000-0000-4000-8000-000000000507' as LineId
 const fill = [
   `insert into users (id, telegram_id, name) select 'u' || lpad(n::text, 13, '0'), n + 1, 'n' from generate_series(0, ${USERS - 1}) n`,
   `insert into rooms (id, title, host_id, control, playback_status, epoch, playback_version, created_at, alive_at)
-   select lpad(n::text, 13, '0'), 'Film club', 'u0000000000000', 'host', 'idle', 0, 0, now(), now() from generate_series(0, ${ROOMS - 1}) n`,
+   select lpad(n::text, 13, '0'), 'Film club', 'u' || lpad(n::text, 13, '0'), 'host', 'idle', 0, 0, now(), now() from generate_series(0, ${ROOMS - 1}) n`,
   `insert into media_items (room_id, id, kind, url, title, added_by)
-   select id, lpad(n::text, 13, '0'), 'file', 'https://films.example/n', 'f', 'u0000000000000' from rooms, generate_series(0, 2) n`,
+   select id, lpad(n::text, 13, '0'), 'file', 'https://films.example/n', 'f', 'u' || id from rooms, generate_series(0, 2) n`,
   `insert into members (room_id, user_id, role, joined_at, seen_at)
    select lpad(((n + m) % ${ROOMS})::text, 13, '0'), 'u' || lpad(n::text, 13, '0'), 'viewer', now(), now()
    from generate_series(0, ${USERS - 1}) n, generate_series(0, 1) m`,
@@ -35,6 +36,13 @@ const fill = [
      ('00000000-0000-4000-8000-' || lpad(n::text, 12, '0'))::uuid,
      'u' || lpad((n % ${USERS})::text, 13, '0'), 'word' || n || ' and more', now() + n * interval '1 ms'
    from generate_series(0, 29999) n`,
+  // What clean-up looks for: a few of each that are older than `at(0)`, after the rest so that nothing above changes.
+  `insert into users (id, name, seen_at) select 'u' || lpad(n::text, 13, '0'), 'n', case when n % 10 = 0 then 'epoch' else now() end
+   from generate_series(${USERS}, ${2 * USERS}) n`,
+  `update rooms set created_at = 'epoch', alive_at = 'epoch' where id like '%50'`,
+  `update members set joined_at = 'epoch', seen_at = 'epoch' where room_id like '%50'`,
+  `update rooms set closed_at = 'epoch' where id like '%250'`,
+  `update messages set said_at = 'epoch' where id::text like '%999'`,
   'vacuum (analyze)', // also merges what the text index has put aside
 ]
 
@@ -133,19 +141,50 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
     expect(await indexesOf(() => chat().find(room, 'more', 50))).toContain('messages_room_id_said_at_ordinal_idx')
   })
 
+  // In the middle of what `fill` makes: a tenth of the rooms, people and messages is older.
+  const old = () => at(0)
+  const cleanup = () => new PostgresCleanupStore(recorded)
+  test('cleanup: rooms without life', async () => {
+    const indexes = await indexesOf(() => cleanup().removeSilentRooms(old(), 500))
+    expect(indexes).toEqual(expect.arrayContaining(['members_pkey', 'rooms_created_at_idx', 'rooms_pkey']))
+  })
+  test('cleanup: a part of a room that is too large to go at once', async () => {
+    const indexes = await indexesOf(() => cleanup().removeClosedRooms(old(), 3))
+    expect(indexes).toContain('messages_pkey')
+  })
+  test('cleanup: closed rooms', async () => {
+    expect(await indexesOf(() => cleanup().removeClosedRooms(old(), 500))).toContain('rooms_closed_at_idx')
+  })
+  test('cleanup: old messages', async () => {
+    expect(await indexesOf(() => cleanup().removeMessages(old(), 500))).toContain('messages_said_at_utc_idx')
+  })
+  test('cleanup: guests, and what a guest may have left', async () => {
+    const indexes = await indexesOf(() => cleanup().removeGuests(old(), 500))
+    const left = ['media_items_added_by_idx', 'members_user_id_idx', 'messages_author_id_idx', 'rooms_host_id_idx']
+    expect(indexes).toEqual(expect.arrayContaining([...left, 'users_guests_seen_at_idx']))
+  })
+
   test('there is no index that no query needs', async () => {
     const rows = await client<{ name: string }[]>`
       select indexrelid::regclass::text as name from pg_index join pg_class on pg_class.oid = indrelid
       where relnamespace = 'public'::regnamespace order by 1`
-    // Those above, and `users_telegram_id_key`, by which an upsert meets its row.
+    // Those above, and `users_telegram_id_key` and `jobs_pkey`, by which upserts meet their rows.
     expect(rows.map(({ name }) => name)).toEqual([
+      'jobs_pkey',
+      'media_items_added_by_idx',
       'media_items_pkey',
       'members_pkey',
       'members_user_id_idx',
+      'messages_author_id_idx',
       'messages_pkey',
       'messages_room_id_said_at_ordinal_idx',
+      'messages_said_at_utc_idx',
       'messages_search_idx',
+      'rooms_closed_at_idx',
+      'rooms_created_at_idx',
+      'rooms_host_id_idx',
       'rooms_pkey',
+      'users_guests_seen_at_idx',
       'users_pkey',
       'users_telegram_id_key',
     ])

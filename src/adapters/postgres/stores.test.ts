@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { RefusedFault } from '#ports/fault.ts'
 import { chatStoreContract } from '#testing/contracts/chat-store.contract.ts'
+import { jobLeasesContract } from '#testing/contracts/job-leases.contract.ts'
 import { roomStoreContract } from '#testing/contracts/room-store.contract.ts'
 import { at, ids, lineOf, newRoom, type Stores } from '#testing/contracts/samples.ts'
 import { userStoreContract } from '#testing/contracts/user-store.contract.ts'
@@ -8,6 +9,7 @@ import { embeddedDatabase, realDatabase, type TestDatabase } from '#testing/data
 import { needs } from '#testing/needs.ts'
 import { PostgresChatStore } from './chat-store.ts'
 import type { Database } from './client.ts'
+import { PostgresJobLeases } from './job-leases.ts'
 import { PostgresRoomStore } from './room-store.ts'
 import { PostgresUserStore } from './user-store.ts'
 
@@ -37,6 +39,7 @@ for (const { name, make, missing } of kinds) {
     userStoreContract(name, async () => stores)
     roomStoreContract(name, async () => stores)
     chatStoreContract(name, async () => stores)
+    jobLeasesContract(name, () => new PostgresJobLeases(opened.database))
 
     test('a guest can never take over an account of Telegram', async () => {
       const { users } = stores

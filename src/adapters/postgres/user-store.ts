@@ -1,4 +1,4 @@
-import { eq, isNull } from 'drizzle-orm'
+import { eq, isNull, sql } from 'drizzle-orm'
 import type { TelegramProfile, UserStore } from '#ports/user-store.ts'
 import type { User } from '#protocol/http.ts'
 import type { UserId } from '#protocol/ids.ts'
@@ -21,7 +21,7 @@ export class PostgresUserStore implements UserStore {
       queries
         .insert(users)
         .values({ id: newId, telegramId: profile.telegramId, ...told })
-        .onConflictDoUpdate({ target: users.telegramId, set: told })
+        .onConflictDoUpdate({ target: users.telegramId, set: { ...told, seenAt: sql`now()` } })
         .returning(shown),
     )
     if (!row) throw new Error('an upsert returned no user')
@@ -34,7 +34,7 @@ export class PostgresUserStore implements UserStore {
         .insert(users)
         .values({ id, name })
         // A guest's cookie must never rename whoever came from Telegram.
-        .onConflictDoUpdate({ target: users.id, set: { name }, setWhere: isNull(users.telegramId) })
+        .onConflictDoUpdate({ target: users.id, set: { name, seenAt: sql`now()` }, setWhere: isNull(users.telegramId) })
         .returning(shown),
     )
     if (!row) throw new Error('this id is not a guest')

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, check, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { POSITION_MAX_MS, TITLE_MAX_GRAPHEMES, URL_MAX_UNITS } from '#protocol/limits.ts'
 import { MediaKind } from '#protocol/media.ts'
 import { charactersOf, idForm, instant, lengthWithin, mediaId, oneOf, roomId, userId, within } from './columns.ts'
@@ -26,6 +26,7 @@ export const mediaItems = pgTable(
   },
   (table) => [
     primaryKey({ name: 'media_items_pkey', columns: [table.roomId, table.id] }),
+    index('media_items_added_by_idx').on(table.addedBy),
     check('media_items_id_form', idForm(table.id)),
     check('media_items_kind_known', oneOf(table.kind, MediaKind.options)),
     check('media_items_url_length', lengthWithin(table.url, 1, URL_MAX_UNITS)),

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, doublePrecision, foreignKey, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, check, doublePrecision, foreignKey, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
 import { POSITION_MAX_MS, RATE_MAX, RATE_MIN, TITLE_MAX_GRAPHEMES } from '#protocol/limits.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { Control } from '#protocol/room.ts'
@@ -44,6 +44,10 @@ export const rooms = pgTable(
       columns: [table.id, table.mediaId],
       foreignColumns: [mediaItems.roomId, mediaItems.id],
     }),
+    // None of `alive_at`: a row whose indexed columns stay is updated in place, and awake rooms are every ten seconds.
+    index('rooms_created_at_idx').on(table.createdAt),
+    index('rooms_closed_at_idx').on(table.closedAt).where(sql`${table.closedAt} is not null`),
+    index('rooms_host_id_idx').on(table.hostId),
     check('rooms_id_form', idForm(table.id)),
     check('rooms_title_length', lengthWithin(table.title, 1, charactersOf(TITLE_MAX_GRAPHEMES))),
     check('rooms_control_known', oneOf(table.control, Control.options)),

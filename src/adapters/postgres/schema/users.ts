@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { bigint, check, pgTable, text } from 'drizzle-orm/pg-core'
+import { bigint, check, index, pgTable, text } from 'drizzle-orm/pg-core'
 import { NAME_MAX_GRAPHEMES, URL_MAX_UNITS } from '#protocol/limits.ts'
 import { charactersOf, idForm, instant, lengthWithin, userId } from './columns.ts'
 
@@ -17,10 +17,14 @@ export const users = pgTable(
     language: text('language'),
     photoUrl: text('photo_url'),
     createdAt: instant('created_at').notNull().default(sql`now()`),
+    /** When this person last signed in. */
+    seenAt: instant('seen_at').notNull().default(sql`now()`),
     /** Kept by a trigger. */
     updatedAt: instant('updated_at').notNull().default(sql`now()`),
   },
   (table) => [
+    // Guests alone go when they were not seen for long.
+    index('users_guests_seen_at_idx').on(table.seenAt).where(sql`${table.telegramId} is null`),
     check('users_id_form', idForm(table.id, 'u')),
     check('users_telegram_id_positive', sql`${table.telegramId} > 0`),
     check('users_name_length', lengthWithin(table.name, 1, charactersOf(NAME_MAX_GRAPHEMES))),
