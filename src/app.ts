@@ -5,8 +5,10 @@ import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { PostgresChatStore } from '#adapters/postgres/chat-store.ts'
+import { PostgresCleanupStore } from '#adapters/postgres/cleanup-store.ts'
 import { databaseHealth, openDatabase } from '#adapters/postgres/client.ts'
 import { EmbeddedPostgres } from '#adapters/postgres/embedded.ts'
+import { PostgresJobLeases } from '#adapters/postgres/job-leases.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { PostgresRoomStore } from '#adapters/postgres/room-store.ts'
 import { PostgresUserStore } from '#adapters/postgres/user-store.ts'
@@ -25,14 +27,17 @@ import type { Log } from '#ports/log.ts'
 import type { InstanceId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
+import { Cleanup } from '#services/cleanup.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import { serve } from '#shell/http/server.ts'
+import { Jobs } from '#shell/jobs/jobs.ts'
+import { jobList } from '#shell/jobs/list.ts'
 import { Gateway } from '#shell/ws/gateway.ts'
 import { childCommand } from './cli/child.ts'
-import type { Config } from './config.ts'
+import { type Config, retentionOf } from './config.ts'
 import { assets } from './embedded-assets.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { VERSION } from './version.ts'
@@ -123,6 +128,10 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
       await stopped
     },
   )
+  const jobs = await life.start('jobs', new Jobs({ clock, log, metrics, random: Math.random }), (open) => open.stop())
+  const store = new PostgresCleanupStore(database)
+  const cleanup = new Cleanup({ clock, store, retention: retentionOf(config), log, metrics })
+  jobs.start(jobList({ cleanup, leases: new PostgresJobLeases(database), holder: ids.run() }))
   log.info('server.started', { port: server.port, database: config.databaseUrl === null ? 'embedded' : 'postgres' })
   return { address: `http://localhost:${server.port}`, stop: () => life.stop() }
 }

@@ -32,6 +32,10 @@ describe('settings', () => {
       logFormat: 'auto',
       trustProxy: 0,
       frameAncestors: ["'self'", 'https://web.telegram.org', 'https://*.telegram.org'],
+      keepRoomsDays: 365,
+      keepClosedRoomsDays: 30,
+      keepMessagesDays: null,
+      keepGuestsDays: 400,
       maxViewers: 100,
       maxSocketsPerUser: 10,
       metricsToken: null,
@@ -57,6 +61,7 @@ describe('settings', () => {
       "'self'",
       'https://*.example.org:*',
     ])
+    expect(['90', '0', 'never'].map((text) => load({ KEEP_ROOMS_DAYS: text }).keepRoomsDays)).toEqual([90, null, null])
     expect(['false', 'true', '0', '2'].map((text) => load({ TRUST_PROXY: text }).trustProxy)).toEqual([0, 1, 0, 2])
   })
 
@@ -87,6 +92,8 @@ describe('settings', () => {
     ['GUESTS', ['yes', '1']],
     ['TRUST_PROXY', ['-1', '10', 'loopback']],
     ['FRAME_ANCESTORS', ["'self'; script-src *", 'https://a.org,https://b.org', "'unsafe-inline'"]],
+    ['KEEP_ROOMS_DAYS', ['-1', '1.5', '36501', 'ever', '1e3']],
+    ['KEEP_GUESTS_DAYS', ['30']],
     ['MAX_VIEWERS', ['0', '10001']],
     ['METRICS_TOKEN', ['short', 'with a space in the middle']],
   ])('%s is refused when it makes no sense', (env, wrong) => {

@@ -1,5 +1,7 @@
 import * as v from 'valibot'
 import { err, ok, type Result } from '#core/result.ts'
+import type { Retention } from '#core/retention.ts'
+import { address, base, days, frameSources, onOff, origin, proxies, secrets, wholeNumber } from './setting-values.ts'
 
 /** What was given, without the empty ones: an empty variable is one that is not set. */
 type Given = Readonly<Record<string, string>>
@@ -18,73 +20,8 @@ interface Setting {
   readonly example: string
 }
 
-const wholeNumber = (min: number, max: number) =>
-  v.pipe(
-    v.string(),
-    v.digits('must be a whole number'),
-    v.transform(Number),
-    v.minValue(min, `must be at least ${min}`),
-    v.maxValue(max, `must be at most ${max}`),
-  )
-
-const onOff = v.pipe(
-  v.picklist(['true', 'false'], 'must be true or false'),
-  v.transform((text) => text === 'true'),
-)
-
-const address = (schemes: readonly string[]) =>
-  v.pipe(
-    v.string(),
-    v.check(
-      (text) => schemes.includes(URL.parse(text)?.protocol ?? ''),
-      `must be an address that begins with ${schemes.map((scheme) => `${scheme}//`).join(' or ')}`,
-    ),
-  )
-
-/** An address of a server and nothing more; a slash at its end is taken off, so that paths can be put behind it. */
-const origin = v.pipe(
-  address(['https:', 'http:']),
-  v.transform((text) => new URL(text)),
-  v.check(
-    (url) => url.pathname === '/' && url.search === '' && url.hash === '' && url.username === '' && url.password === '',
-    'must be scheme, host and port alone, without a path',
-  ),
-  v.transform((url) => url.origin),
-)
-
-/** A Bot API server of one's own may live under a path. */
-const base = v.pipe(
-  address(['https:', 'http:']),
-  v.transform((text) => text.replace(/\/+$/, '')),
-)
-
-/** HS256 wants a key at least as long as its hash (RFC 7518, section 3.2): 32 characters is the least that may hold one. */
-const SECRET_MIN = 32
-const secrets = v.pipe(
-  v.string(),
-  v.transform((text) => text.split(',').map((part) => part.trim())),
-  v.check(
-    (parts) => parts.every((part) => part.length >= SECRET_MIN),
-    `must be a secret of ${SECRET_MIN} characters or more; several are separated by commas`,
-  ),
-)
-
-/** A scheme and host, `*.` in front of the host if need be, or a CSP keyword. No `;` or `,`: those would end the rule. */
-const FRAME_SOURCE = /^(?:'self'|'none'|https?:\/\/(?:\*\.)?[a-z0-9.-]+(?::(?:\d+|\*))?)$/i
-const frameSources = v.pipe(
-  v.string(),
-  v.transform((text) => text.split(/\s+/).filter((part) => part !== '')),
-  v.check(
-    (parts) => parts.every((part) => FRAME_SOURCE.test(part)),
-    "must be origins, 'self' or 'none', with spaces between",
-  ),
-)
-
-const proxies = v.pipe(
-  v.string(),
-  v.regex(/^(?:true|false|\d)$/, 'must be false, or how many proxies stand in front of the server'),
-  v.transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))),
-)
+/** After this nobody holds a token of an earlier sign-in any more: 30 days of renewals and the last token's own life. */
+const GUEST_DAYS_MIN = 31
 
 /** Every setting, once: the checks, `watchparty help` and docs/CONFIG.md are made of this table. */
 export const SETTINGS = {
@@ -211,6 +148,34 @@ export const SETTINGS = {
     doc: 'Pages that may show the Mini App in a frame, as in the CSP rule of this name.',
     example: "'self' https://web.telegram.org https://telegram.example.org",
   },
+  keepRoomsDays: {
+    env: 'KEEP_ROOMS_DAYS',
+    schema: days(1),
+    default: '365',
+    doc: 'Days after which a room goes, with its messages, if nobody has been in it; `never` or 0 keeps it.',
+    example: '90',
+  },
+  keepClosedRoomsDays: {
+    env: 'KEEP_CLOSED_ROOMS_DAYS',
+    schema: days(1),
+    default: '30',
+    doc: 'Days after which a room that its host has closed goes, with its messages; `never` or 0 keeps it.',
+    example: '7',
+  },
+  keepMessagesDays: {
+    env: 'KEEP_MESSAGES_DAYS',
+    schema: days(1),
+    default: 'never',
+    doc: 'Days after which a message goes, also in living rooms; `never` or 0 keeps it as long as its room.',
+    example: '365',
+  },
+  keepGuestsDays: {
+    env: 'KEEP_GUESTS_DAYS',
+    schema: days(GUEST_DAYS_MIN),
+    default: '400',
+    doc: 'Days after which a guest goes who was not seen again and has left nothing; `never` or 0 keeps them. Browsers forget after 400.',
+    example: '60',
+  },
   maxViewers: {
     env: 'MAX_VIEWERS',
     schema: wholeNumber(1, 10_000),
@@ -242,6 +207,14 @@ export type Config = {
     | v.InferOutput<Settings[K]['schema']>
     | (Settings[K]['default'] extends null ? null : never)
 }
+
+/** How long things are kept, as the settings say. */
+export const retentionOf = (config: Config): Retention => ({
+  silentRooms: config.keepRoomsDays,
+  closedRooms: config.keepClosedRoomsDays,
+  messages: config.keepMessagesDays,
+  guests: config.keepGuestsDays,
+})
 
 /** One setting that cannot be used, and what a good one looks like. */
 export interface Fault {

@@ -15,7 +15,7 @@ const run = async (argv: readonly string[], env: Record<string, string> = {}) =>
 test.each([['help'], ['--help'], ['-h']])('%s tells every command and every setting', async (word) => {
   const { code, out, error } = await run([word])
   expect([code, error]).toEqual([0, ''])
-  for (const command of ['serve', 'migrate', 'doctor', 'version', 'help'])
+  for (const command of ['serve', 'migrate', 'cleanup', 'doctor', 'version', 'help'])
     expect(out).toMatch(new RegExp(`^  ${command} `, 'm'))
   for (const { env } of Object.values(SETTINGS)) expect(out).toMatch(new RegExp(`^  ${env} `, 'm'))
   expect(out).not.toContain('pglite')
@@ -29,7 +29,7 @@ test.each([['version'], ['--version'], ['-v']])('%s tells the versions of everyt
   })
 })
 
-test.each([[['srve']], [['__proto__']], [['toString']], [['version', 'now']]])(
+test.each([[['srve']], [['__proto__']], [['toString']], [['version', 'now']], [['cleanup', '--all']]])(
   '%p is not understood, and help is given',
   async (argv) => {
     const { code, out, error } = await run(argv)
@@ -40,13 +40,16 @@ test.each([[['srve']], [['__proto__']], [['toString']], [['version', 'now']]])(
 )
 
 describe('settings that cannot be used', () => {
-  test.each([[[]], [['serve']], [['migrate']]])('stop %p with every fault, and no secret', async (argv) => {
-    const { code, out, error } = await run(argv, { PORT: 'x', BOT_TOKEN: 'my-secret' })
-    expect([code, out]).toEqual([78, ''])
-    expect(error).toContain('PORT must be a whole number.')
-    expect(error).toContain('BOT_TOKEN must be a bot token')
-    expect(error).not.toContain('my-secret')
-  })
+  test.each([[[]], [['serve']], [['migrate']], [['cleanup']]])(
+    'stop %p with every fault, and no secret',
+    async (argv) => {
+      const { code, out, error } = await run(argv, { PORT: 'x', BOT_TOKEN: 'my-secret' })
+      expect([code, out]).toEqual([78, ''])
+      expect(error).toContain('PORT must be a whole number.')
+      expect(error).toContain('BOT_TOKEN must be a bot token')
+      expect(error).not.toContain('my-secret')
+    },
+  )
 
   test('are what the doctor says is wrong', async () => {
     const { code, error } = await run(['doctor'], { GUESTS: 'maybe' })

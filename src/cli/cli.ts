@@ -5,6 +5,8 @@ import { EXIT, type Io, processIo } from './io.ts'
 interface Command {
   /** What help says of it; null keeps it out of help. */
   readonly does: string | null
+  /** The arguments it takes; null: any. None unless it says so. */
+  readonly takes?: readonly string[] | null
   run(io: Io, args: readonly string[]): Promise<number>
 }
 
@@ -20,6 +22,11 @@ export const COMMANDS = {
   migrate: {
     does: 'Bring the database up to date, then end.',
     run: async (io) => await (await import('./migrate.ts')).migrateDatabase(io),
+  },
+  cleanup: {
+    does: 'Remove what is older than the settings keep it; with --dry-run only count it.',
+    takes: ['--dry-run'],
+    run: async (io, args) => await (await import('./cleanup.ts')).cleanUp(io, args),
   },
   doctor: {
     does: 'Check settings, database, Redis, data folder, clock, address and bot.',
@@ -41,6 +48,7 @@ export const COMMANDS = {
   },
   pglite: {
     does: null,
+    takes: null,
     run: async (_io, args) => await (await import('./pglite.ts')).pglite(args),
   },
 } as const satisfies Record<string, Command>
@@ -60,9 +68,10 @@ export async function runCli(argv: readonly string[], io: Io = processIo): Promi
   const [said = 'serve', ...args] = argv
   const word = (Object.hasOwn(ALIASES, said) ? ALIASES[said] : undefined) ?? said
   if (isCommand(word)) {
-    // Only the child of the database takes arguments.
-    if (args.length === 0 || word === 'pglite') return await COMMANDS[word].run(io, args)
-    io.error(`watchparty ${word} takes no arguments: ${args.join(' ')}\n`)
+    const { run, takes = [] }: Command = COMMANDS[word]
+    const unknown = takes === null ? [] : args.filter((arg) => !takes.includes(arg))
+    if (unknown.length === 0) return await run(io, args)
+    io.error(`watchparty ${word} does not know: ${unknown.join(' ')}\n`)
   } else {
     io.error(`watchparty does not know the command "${said}".\n`)
   }

@@ -6,6 +6,8 @@ export interface Metrics {
   socketClosed(reason: string): void
   roomsAwake(count: number): void
   chatSaved(lines: number, seconds: number): void
+  /** So many of a kind (`messages`) went because they were too old. */
+  cleaned(kind: string, count: number): void
   fault(where: string): void
   /** Everything in the Prometheus text format, and its content type. */
   expose(): Promise<{ body: string; contentType: string }>

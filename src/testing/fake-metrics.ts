@@ -9,6 +9,7 @@ export class FakeMetrics implements Metrics {
   socketOpened(): void {}
   socketClosed(): void {}
   chatSaved(): void {}
+  cleaned(): void {}
   roomsAwake(count: number): void {
     this.awake = count
   }

@@ -21,6 +21,7 @@ test('what happened is counted', async () => {
   metrics.socketClosed('going_away')
   metrics.roomsAwake(2)
   metrics.chatSaved(5, 0.02)
+  metrics.cleaned('messages', 7)
   metrics.fault('http')
   const { body, contentType } = await metrics.expose()
   expect(contentType).toContain('text/plain')
@@ -34,6 +35,7 @@ test('what happened is counted', async () => {
     'watchparty_awake_rooms_total 2',
     'watchparty_chat_lines_saved_total 5',
     'watchparty_chat_save_seconds_sum 0.02',
+    'watchparty_cleaned_total{kind="messages"} 7',
     'watchparty_faults_total{where="http"} 1',
   ]) {
     expect(body).toContain(line)

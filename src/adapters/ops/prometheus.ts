@@ -12,6 +12,11 @@ export const MEASURES = {
     labelNames: [],
     buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 1, 5],
   },
+  cleaned: {
+    name: 'watchparty_cleaned_total',
+    help: 'Rooms, messages and guests removed because they were too old, by kind.',
+    labelNames: ['kind'],
+  },
   command: {
     name: 'watchparty_command_seconds',
     help: 'From a command read to its answer, by what was asked.',
@@ -53,6 +58,7 @@ export class PrometheusMetrics implements Metrics {
   readonly #awakeRooms: Gauge
   readonly #chatLines: Counter
   readonly #chatSave: Histogram
+  readonly #cleaned: Counter<'kind'>
   readonly #command: Histogram<'type'>
   readonly #commands: Counter<'type' | 'outcome'>
   readonly #faults: Counter<'where'>
@@ -67,6 +73,7 @@ export class PrometheusMetrics implements Metrics {
     this.#awakeRooms = new Gauge({ ...MEASURES.awakeRooms, registers })
     this.#chatLines = new Counter({ ...MEASURES.chatLines, registers })
     this.#chatSave = new Histogram({ ...MEASURES.chatSave, buckets: [...MEASURES.chatSave.buckets], registers })
+    this.#cleaned = new Counter({ ...MEASURES.cleaned, registers })
     this.#command = new Histogram({ ...MEASURES.command, buckets: [...MEASURES.command.buckets], registers })
     this.#commands = new Counter({ ...MEASURES.commands, registers })
     this.#faults = new Counter({ ...MEASURES.faults, registers })
@@ -102,6 +109,10 @@ export class PrometheusMetrics implements Metrics {
   chatSaved(lines: number, seconds: number): void {
     this.#chatLines.inc(lines)
     this.#chatSave.observe(seconds)
+  }
+
+  cleaned(kind: string, count: number): void {
+    this.#cleaned.inc({ kind }, count)
   }
 
   fault(where: string): void {

@@ -231,6 +231,7 @@ describe.skipIf(needs('postgres'))('clean-up beside others', () => {
     opened = await realDatabase()
   })
   afterAll(() => opened?.drop())
+  beforeEach(() => opened.database.run((queries) => queries.execute(sql`truncate users cascade`)))
 
   test('passes over what somebody is writing', async () => {
     const { database } = opened
@@ -246,5 +247,54 @@ describe.skipIf(needs('postgres'))('clean-up beside others', () => {
       }),
     )
     expect(await stores.users.get(one)).toMatchObject({ name: 'Anne' })
+  })
+
+  test('lets nobody go who is just writing a first message, and no room go that somebody is just entering', async () => {
+    const { database } = opened
+    const users = new PostgresUserStore(database)
+    const rooms = new PostgresRoomStore(database)
+    const [host, author] = [await newUser({ users }), await newUser({ users })]
+    const stored = roomOf(host, idle, OLD)
+    const { id } = stored.room
+    await rooms.create({ ...stored, room: { ...stored.room, createdAt: at(-9) } })
+    const store = new PostgresCleanupStore(database)
+    await database.run((queries) => queries.execute(sql`update users set seen_at = 'epoch' where id = ${author}`))
+    await database.run((queries) =>
+      queries.transaction(async (writing) => {
+        await writing.execute(sql`insert into messages (room_id, id, author_id, text, said_at)
+          values (${id}, gen_random_uuid(), ${author}, 'hello', now())`)
+        expect(await store.removeGuests(CUT, 9)).toBe(0)
+        expect(await store.removeSilentRooms(CUT, 9)).toEqual({ rooms: [], rows: 0 })
+      }),
+    )
+    await rooms.saw(id, author, at(9))
+    expect(await store.removeGuests(CUT, 9)).toBe(0)
+    expect(await store.removeSilentRooms(CUT, 9)).toEqual({ rooms: [], rows: 0 })
+  })
+
+  test('takes a room with twenty thousand messages in short transactions', async () => {
+    const { database } = opened
+    const stores = { users: new PostgresUserStore(database), rooms: new PostgresRoomStore(database) }
+    const host = await newUser(stores)
+    const stored = roomOf(host, idle, OLD)
+    const { id } = stored.room
+    await stores.rooms.create({ ...stored, room: { ...stored.room, createdAt: at(-9) } })
+    await database.run((queries) =>
+      queries.execute(sql`insert into messages (room_id, id, author_id, text, said_at)
+        select ${id}, gen_random_uuid(), ${host}, 'word' || n, 'epoch' from generate_series(1, 20000) n`),
+    )
+    const store = new PostgresCleanupStore(database)
+    let [batches, longest] = [0, 0]
+    for (;;) {
+      const began = performance.now()
+      const { rooms } = await store.removeSilentRooms(CUT, 500)
+      longest = Math.max(longest, performance.now() - began)
+      batches += 1
+      if (rooms.length > 0) break
+    }
+    // 40 batches of messages; the last takes the room too or leaves it to one more.
+    expect(batches).toBeLessThanOrEqual(41)
+    expect(longest).toBeLessThan(2_000)
+    expect(await stores.rooms.load(id)).toBeNull()
   })
 })

@@ -11,6 +11,9 @@ import { messages } from './schema/messages.ts'
 import { rooms } from './schema/rooms.ts'
 import { users } from './schema/users.ts'
 
+/** Rooms that are locked at once: more would seldom fit into one batch. */
+const ROOMS_MAX = 100
+
 /** The queries of one transaction. */
 type Transaction = Parameters<Parameters<Queries['transaction']>[0]>[0]
 
@@ -105,7 +108,7 @@ export class PostgresCleanupStore implements CleanupStore {
           .from(rooms)
           .where(which)
           .orderBy(order)
-          .limit(limit)
+          .limit(Math.min(limit, ROOMS_MAX))
           .for('update', { skipLocked: true })
         if (locked.length === 0) return { rooms: [], rows: 0 }
         const found = await transaction
