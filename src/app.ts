@@ -1,5 +1,6 @@
 import { join } from 'node:path'
 import { LocalBus } from '#adapters/local/local-bus.ts'
+import { LocalLimiter } from '#adapters/local/local-limiter.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { PostgresChatStore } from '#adapters/postgres/chat-store.ts'
@@ -16,6 +17,7 @@ import { botHealth, botUsername } from '#adapters/telegram/bot.ts'
 import type { Log } from '#ports/log.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
+import { Limits } from '#services/limits.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
 import { createHttpApp } from '#shell/http/app.ts'
@@ -71,6 +73,8 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const secrets = config.jwtSecrets ?? [await keptSecret(config.dataDir, 'jwt')]
   const tokens = new Tokens(secrets, clock)
   const auth = new Auth({ users, tokens, ids, clock, botToken: config.botToken, guests: config.guests })
+  const here = new LocalLimiter(clock)
+  const limits = new Limits({ here, shared: here, metrics })
   const newSession = () => ids.session()
   const gateway = new Gateway({
     clock,
@@ -95,6 +99,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     config: { ...config, botUsername: bot },
     auth,
     rooms: api,
+    limits,
     health,
     metrics,
     log,

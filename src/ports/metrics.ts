@@ -6,6 +6,8 @@ export interface Metrics {
   socketClosed(reason: string): void
   roomsAwake(count: number): void
   chatSaved(lines: number, seconds: number): void
+  /** Somebody came more often than a rule allows; `rule` is a name of a table. */
+  limited(rule: string): void
   fault(where: string): void
   /** Everything in the Prometheus text format, and its content type. */
   expose(): Promise<{ body: string; contentType: string }>
