@@ -22,6 +22,7 @@ import { RoomRegistry } from '#services/rooms/registry.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import { serve } from '#shell/http/server.ts'
+import { Door } from '#shell/ws/door.ts'
 import { Gateway } from '#shell/ws/gateway.ts'
 import { childCommand } from './cli/child.ts'
 import type { Config } from './config.ts'
@@ -75,6 +76,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const auth = new Auth({ users, tokens, ids, clock, botToken: config.botToken, guests: config.guests })
   const here = new LocalLimiter(clock)
   const limits = new Limits({ here, shared: here, metrics })
+  const { publicUrl, trustProxy } = config
   const newSession = () => ids.session()
   const gateway = new Gateway({
     clock,
@@ -82,6 +84,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     metrics,
     auth,
     registry,
+    door: new Door({ limits, publicUrl, trustProxy }),
     newSession,
     maxSocketsPerUser,
     random: Math.random,
@@ -109,7 +112,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   })
   const server = await life.start(
     'server',
-    serve({ host: config.host, port: config.port, http, gateway }),
+    serve({ host: config.host, port: config.port, http, gateway, trustProxy }),
     async (open) => {
       // First no new ones, then the old ones are sent away; what they asked last is still answered.
       const stopped = open.stop()

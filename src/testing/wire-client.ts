@@ -31,8 +31,9 @@ export class WireClient {
     }
   }
 
-  static open(url: string): Promise<WireClient> {
-    const ws = new WebSocket(url)
+  /** Rejects when the server refuses to open a socket. */
+  static open(url: string, headers: Record<string, string> = {}): Promise<WireClient> {
+    const ws = new WebSocket(url, { headers })
     const client = new WireClient(ws)
     return new Promise((resolve, reject) => {
       ws.onopen = () => resolve(client)
@@ -54,15 +55,22 @@ export class WireClient {
   }
 
   /** The next frame of this kind that has not been asked for; those before it are passed over. */
-  async next<T extends ServerFrame['t']>(t: T): Promise<FrameOf<T>> {
+  next<T extends ServerFrame['t']>(t: T): Promise<FrameOf<T>> {
+    return this.nextOf([t])
+  }
+
+  /** The same for any of these kinds. */
+  async nextOf<T extends ServerFrame['t']>(kinds: readonly T[]): Promise<FrameOf<T>> {
     const deadline = performance.now() + WAIT_MS
     for (;;) {
       while (this.#read < this.frames.length) {
         const frame = this.frames[this.#read]
         this.#read += 1
-        if (frame?.t === t) return frame as FrameOf<T> // sound: its `t` has just been compared
+        // Sound: its `t` has just been found among them.
+        if (frame && kinds.some((t) => t === frame.t)) return frame as FrameOf<T>
       }
-      if (performance.now() > deadline) throw new Error(`no ${t} came; got ${JSON.stringify(this.frames.slice(-3))}`)
+      if (performance.now() > deadline)
+        throw new Error(`no ${kinds.join(' or ')} came; got ${JSON.stringify(this.frames.slice(-3))}`)
       await this.#change()
     }
   }

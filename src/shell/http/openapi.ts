@@ -22,7 +22,7 @@ Everything has a limit, by address and, where you have signed in, by person. Ans
 
 const SOCKET = `A WebSocket for one person in one room; every frame is a text frame with one JSON object.
 
-1. Connect with the upgrade of a WebSocket. No token in the address.
+1. Connect with the upgrade of a WebSocket. No token in the address. A page of another origin is refused (403); so is who connects too often, or has too many sockets without a hello (429, 503: come back after \`Retry-After\` seconds).
 2. Within ${HELLO_TIMEOUT_MS / 1_000} seconds send \`hello\`: protocol ${PROTOCOL_VERSION}, token, room, and, after a break, the \`run\` and \`seq\` that you still have.
 3. The answer is \`welcome\`, then \`snapshot\` (the whole room) or \`events\` (what you missed).
 4. Each \`event\` has the number after the one before. After a gap send \`resume\`.
@@ -57,8 +57,7 @@ const socketPath = {
     responses: {
       101: { description: 'Switched to WebSocket.' },
       426: plain('Not the handshake of a WebSocket.'),
-      503: plain('The server is stopping: come back after `Retry-After` seconds.'),
-      ...errorAnswers(['internal']),
+      ...errorAnswers(['foreign_origin', 'slow_down', 'unavailable', 'internal']),
     },
     'x-client-frames': ref('ClientFrame'),
     'x-server-frames': ref('ServerFrame'),
