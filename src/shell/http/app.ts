@@ -59,7 +59,7 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
     return asset === null ? nothing(c, 'not_found') : (guard.quietly(c, 'assets') ?? respond(c, asset))
   })
   app.use(requestLog(log, clock))
-  app.use(securityHeaders(pagePolicy(config, assets.scriptHashes)))
+  app.use(securityHeaders({ policy: pagePolicy(config, assets.scriptHashes), https }))
   app.use(
     methodNotAllowed({
       app,
