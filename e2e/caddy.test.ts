@@ -67,7 +67,7 @@ describe.skipIf(needs('caddy', 'executable'))('the executable behind Caddy', () 
   test('lets people sign in, make a room, and be greeted on a socket', async () => {
     const { token, user } = v.parse(Login, await (await post('/api/auth/guest', '{"name":"Ann"}')).json())
     const room = v.parse(RoomSummary, await (await post('/api/rooms', '{"title":"Behind Caddy"}', token)).json())
-    const client = await WireClient.open(`${caddy.url.replace(/^http/, 'ws')}/ws`, caddy.ca)
+    const client = await WireClient.open(`${caddy.url.replace(/^http/, 'ws')}/ws`, { ca: caddy.ca })
     client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token, room: room.id, have: null })
     expect((await client.next('welcome')).userId).toBe(user.id)
     expect((await client.next('snapshot')).view.room.title).toBe('Behind Caddy')

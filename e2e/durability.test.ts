@@ -9,7 +9,7 @@ import { Person } from './harness/person.ts'
 
 const MESSAGES = 200
 /** As many as may be sent at once without being told to slow down. */
-const EACH = 50
+const EACH = 10
 
 const ends: (() => Promise<void>)[] = []
 afterAll(async () => {
@@ -36,7 +36,7 @@ for (const kind of ['embedded', 'postgres'] as const) {
       const people = await Promise.all(
         Array.from({ length: MESSAGES / EACH }, (_, n) => Person.guest(executable.url, `Guest ${n}`)),
       )
-      const host = people[0] as Person // there are four
+      const host = people[0] as Person // there are twenty
       const room = await host.createRoom(null, 'Durable')
       const acknowledged: LineId[] = []
       let enough: () => void = () => {}

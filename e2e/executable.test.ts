@@ -60,6 +60,15 @@ describe.skipIf(needs('executable'))('the executable, alone in an empty folder',
     expect([film.status, (await film.bytes()).length]).toEqual([206, 100])
     expect((await fetch(`${executable.url}/api/openapi.json`)).status).toBe(200)
   })
+  test('counts by the address of the socket, whatever a header says', async () => {
+    const left = async (forwarded: string) => {
+      const headers = { 'X-Forwarded-For': forwarded }
+      return Number((await fetch(`${executable.url}/api/info`, { headers })).headers.get('ratelimit-remaining'))
+    }
+    expect((await left('203.0.113.7')) - (await left('203.0.113.8'))).toBe(1)
+    const { status } = await fetch(`${executable.url}/ws`, { headers: { Origin: 'https://evil.example' } })
+    expect(status).toBe(403)
+  })
   test('keeps its secrets and its data to itself', async () => {
     const data = join(executable.folder, 'data')
     expect((await stat(data)).mode & 0o777).toBe(0o700)

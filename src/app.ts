@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { LocalBus } from '#adapters/local/local-bus.ts'
 import { LocalCache } from '#adapters/local/local-cache.ts'
 import { LocalInstances } from '#adapters/local/local-instances.ts'
+import { LocalLimiter } from '#adapters/local/local-limiter.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { PostgresChatStore } from '#adapters/postgres/chat-store.ts'
@@ -16,6 +17,7 @@ import { openRedis, type RedisClient } from '#adapters/redis/client.ts'
 import { RedisBus } from '#adapters/redis/redis-bus.ts'
 import { RedisCache } from '#adapters/redis/redis-cache.ts'
 import { RedisInstances } from '#adapters/redis/redis-instances.ts'
+import { RedisLimiter } from '#adapters/redis/redis-limiter.ts'
 import { RedisSequencer } from '#adapters/redis/redis-sequencer.ts'
 import { TimeReference } from '#adapters/redis/time-reference.ts'
 import { SteeredClock } from '#adapters/system/clock.ts'
@@ -24,10 +26,11 @@ import { keptSecret } from '#adapters/system/secrets.ts'
 import { botHealth, botUsername } from '#adapters/telegram/bot.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
-import type { InstanceId } from '#protocol/ids.ts'
+import type { InstanceId, RoomId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
 import { Cleanup } from '#services/cleanup.ts'
+import { Limits } from '#services/limits.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
@@ -35,6 +38,7 @@ import { createHttpApp } from '#shell/http/app.ts'
 import { serve } from '#shell/http/server.ts'
 import { Jobs } from '#shell/jobs/jobs.ts'
 import { jobList } from '#shell/jobs/list.ts'
+import { Door } from '#shell/ws/door.ts'
 import { Gateway } from '#shell/ws/gateway.ts'
 import { childCommand } from './cli/child.ts'
 import { type Config, retentionOf } from './config.ts'
@@ -88,6 +92,10 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const secrets = config.jwtSecrets ?? [await keptSecret(config.dataDir, 'jwt')]
   const tokens = new Tokens(secrets, clock)
   const auth = new Auth({ users, tokens, ids, clock, botToken: config.botToken, guests: config.guests })
+  const here = new LocalLimiter(clock)
+  const shared = redis === null ? here : new RedisLimiter({ redis: redis.redis, clock, log, insurance: here })
+  const limits = new Limits({ here, shared, metrics })
+  const { publicUrl, trustProxy } = config
   const newSession = () => ids.session()
   const gateway = new Gateway({
     clock,
@@ -95,6 +103,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     metrics,
     auth,
     registry,
+    door: new Door({ limits, publicUrl, trustProxy }),
     newSession,
     maxSocketsPerUser,
     random: Math.random,
@@ -111,6 +120,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     config: { ...config, botUsername: bot },
     auth,
     rooms: api,
+    limits,
     health,
     metrics,
     log,
@@ -120,7 +130,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   })
   const server = await life.start(
     'server',
-    serve({ host: config.host, port: config.port, http, gateway }),
+    serve({ host: config.host, port: config.port, http, gateway, trustProxy }),
     async (open) => {
       // First no new ones, then the old ones are sent away; what they asked last is still answered.
       const stopped = open.stop()
@@ -130,7 +140,8 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   )
   const jobs = await life.start('jobs', new Jobs({ clock, log, metrics, random: Math.random }), (open) => open.stop())
   const store = new PostgresCleanupStore(database)
-  const cleanup = new Cleanup({ clock, store, retention: retentionOf(config), log, metrics })
+  const onRoomsGone = (gone: readonly RoomId[]) => rooms.gone(gone)
+  const cleanup = new Cleanup({ clock, store, retention: retentionOf(config), log, metrics, onRoomsGone })
   jobs.start(jobList({ cleanup, leases: new PostgresJobLeases(database), holder: ids.run() }))
   log.info('server.started', { port: server.port, database: config.databaseUrl === null ? 'embedded' : 'postgres' })
   return { address: `http://localhost:${server.port}`, stop: () => life.stop() }

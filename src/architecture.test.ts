@@ -28,6 +28,7 @@ const OWNED: Record<string, string> = {
   'drizzle-orm': 'src/adapters/postgres/',
   ioredis: 'src/adapters/redis/',
   postgres: 'src/adapters/postgres/',
+  'rate-limiter-flexible': 'src/adapters/redis/',
 }
 /** The inner rings stand on nothing but the schemas. */
 const PACKAGES_OF_PURE = ['valibot']

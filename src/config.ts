@@ -138,7 +138,7 @@ export const SETTINGS = {
     env: 'TRUST_PROXY',
     schema: proxies,
     default: 'false',
-    doc: 'How many proxies of yours stand in front and say in X-Forwarded-For whom they serve; `false` believes nobody.',
+    doc: 'How many proxies of yours stand in front and say in X-Forwarded-For whom they serve; `false` believes nobody. Limits count by the address that this tells.',
     example: '1',
   },
   frameAncestors: {

@@ -3,7 +3,7 @@ import { type Database, openDatabase } from '#adapters/postgres/client.ts'
 import { PostgresJobLeases } from '#adapters/postgres/job-leases.ts'
 import { migrationStatus } from '#adapters/postgres/migrate.ts'
 import { SystemClock } from '#adapters/system/clock.ts'
-import { RandomIds } from '#adapters/system/id-source.ts'
+import { newInstanceId, RandomIds } from '#adapters/system/id-source.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import { type Cleaned, Cleanup } from '#services/cleanup.ts'
@@ -57,7 +57,7 @@ async function cleanDatabase(database: Database, config: Config, log: Log, io: I
     return EXIT.ok
   }
   const stopped = stopSignal()
-  const turn = { job: CLEANUP, holder: new RandomIds().run(), everyMs: 0 }
+  const turn = { job: CLEANUP, holder: new RandomIds(newInstanceId()).run(), everyMs: 0 }
   const done = await doAlone(new PostgresJobLeases(database), turn, stopped, (going) => cleanup.run(going, stopped))
   if (done === null) {
     io.error('Somebody else is cleaning up now. Try again in a minute.')

@@ -5,6 +5,7 @@ import { PAUSE_TOLERANCE_MS } from '#core/playback.ts'
 import { ChatLine, FeedEntry } from '#protocol/chat.ts'
 import { ERROR_TEXTS } from '#protocol/error-texts.ts'
 import { ERRORS, ErrorCode } from '#protocol/errors.ts'
+import { COMMAND_RATES, FRAME_RATES } from '#protocol/frame-rates.ts'
 import { CLOSE, ClientFrame, ServerFrame } from '#protocol/frames.ts'
 import { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
 import * as limits from '#protocol/limits.ts'
@@ -98,6 +99,10 @@ const closeRows = Object.entries(CLOSE)
   .map(([reason, { code, comeBack, means }]) => `| ${code} | \`${reason}\` | ${comeBack ? 'yes' : 'no'} | ${means} |`)
   .join('\n')
 
+const rateRows = Object.entries({ ...FRAME_RATES, ...COMMAND_RATES })
+  .map(([kind, { burst, perSecond }]) => `| \`${kind}\` | ${burst} | ${perSecond} |`)
+  .join('\n')
+
 const limitRows = Object.entries(limits)
   .map(([name, value]) => `| \`${name}\` | ${value.toLocaleString('en')} |`)
   .join('\n')
@@ -158,9 +163,11 @@ browsed at \`/api/docs\`. This page is about the WebSocket, protocol version ${P
 9. **Leave** with \`{"t":"leave"}\` to give up your seat at once; the socket is closed with 1000.
 
 Every frame is one JSON object in a text frame of at most ${limits.FRAME_MAX_BYTES.toLocaleString('en')} bytes (more is refused with \`payload_too_large\`, twice
-as much closes with ${CLOSE.frame_too_large.code}). The server refuses unknown keys; ignore those you do not know. ${limits.FRAMES_PER_SECOND} frames a second are taken, ${limits.FRAMES_BURST}
+as much closes with ${CLOSE.frame_too_large.code}). The server refuses unknown keys; ignore those you do not know. ${limits.FRAMES_PER_SECOND} frames a second are taken of a socket, ${limits.FRAMES_BURST}
 at once after a pause. Above that each command is rejected with \`slow_down\`; other frames are dropped, the first with an
-\`error\`; ${limits.REFUSED_FRAMES_MAX} within a minute close the socket. A frame that cannot be read is answered by \`error\`, or by \`reject\` if it
+\`error\`. Each kind of frame and of command has a rate as well, for one person over all their sockets ([below](#rates)):
+above it a command is rejected and any other frame answered by \`error\`, with \`slow_down\`; a \`hello\` closes the socket
+(${CLOSE.slow_down.code}). ${limits.REFUSED_FRAMES_MAX} refused frames within a minute close it too. A frame that cannot be read is answered by \`error\`, or by \`reject\` if it
 was a command; the ${limits.BAD_FRAMES_MAX}th within a minute closes the socket. Somebody may have as many sockets, and a room as many people, as
 the server's settings say (10 and 100 by default).
 
@@ -258,6 +265,14 @@ come back and resume. After \`reconnect\`, wait its \`afterMs\` first.
 | Code | HTTP | Try again | Message |
 |---|---|---|---|
 ${errorRows}
+
+## Rates
+
+How many at once after a pause, and how many a second on average, for one person over all their sockets.
+
+| Frame or command | At once | A second |
+|---|---|---|
+${rateRows}
 
 ## Limits
 

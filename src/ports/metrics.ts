@@ -8,6 +8,8 @@ export interface Metrics {
   chatSaved(lines: number, seconds: number): void
   /** So many of a kind (`messages`) went because they were too old. */
   cleaned(kind: string, count: number): void
+  /** Somebody came more often than a rule allows; `rule` is a name of a table. */
+  limited(rule: string): void
   fault(where: string): void
   /** Everything in the Prometheus text format, and its content type. */
   expose(): Promise<{ body: string; contentType: string }>

@@ -7,6 +7,7 @@ export type Language = 'en' | 'ru'
 export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
   en: {
     bad_request: 'Something in this request is not right. Please check it and try again.',
+    foreign_origin: 'This page belongs to another site. Please open the room from its own link.',
     guests_disabled: 'This server is for Telegram only. Please open the room from its link in Telegram.',
     init_data_duplicate_key:
       'The sign-in from Telegram was damaged. Please close this window and open it from the chat.',
@@ -37,6 +38,7 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
   },
   ru: {
     bad_request: 'В запросе что-то не так. Проверьте его и попробуйте ещё раз.',
+    foreign_origin: 'Эта страница принадлежит другому сайту. Откройте комнату по её собственной ссылке.',
     guests_disabled: 'Сюда входят только из Telegram. Откройте комнату по ссылке в Telegram.',
     init_data_duplicate_key: 'Вход из Telegram пришёл повреждённым. Закройте окно и откройте его снова из чата.',
     init_data_expired: 'Это окно открыто слишком давно. Закройте его и откройте снова из чата.',

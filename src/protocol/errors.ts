@@ -3,6 +3,7 @@ import * as v from 'valibot'
 /** Every reason to refuse, once: its HTTP status, and whether the same request may succeed later. */
 export const ERRORS = {
   bad_request: { http: 400, retry: false },
+  foreign_origin: { http: 403, retry: false },
   guests_disabled: { http: 403, retry: false },
   init_data_duplicate_key: { http: 401, retry: false },
   init_data_expired: { http: 401, retry: false },

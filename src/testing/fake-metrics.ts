@@ -3,6 +3,7 @@ import type { Metrics } from '#ports/metrics.ts'
 /** Metrics that count only what tests ask for. */
 export class FakeMetrics implements Metrics {
   readonly faults: string[] = []
+  readonly refusals: string[] = []
   awake = 0
   commandDone(): void {}
   framesIn(): void {}
@@ -10,6 +11,9 @@ export class FakeMetrics implements Metrics {
   socketClosed(): void {}
   chatSaved(): void {}
   cleaned(): void {}
+  limited(rule: string): void {
+    this.refusals.push(rule)
+  }
   roomsAwake(count: number): void {
     this.awake = count
   }

@@ -1,11 +1,14 @@
 import { join } from 'node:path'
+import { LocalLimiter } from '#adapters/local/local-limiter.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { err } from '#core/result.ts'
 import type { HealthCheck } from '#ports/health.ts'
+import type { Limiter } from '#ports/limiter.ts'
 import type { RoomSummary } from '#protocol/http.ts'
 import type { RoomId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
+import { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import type { HttpConfig } from '#shell/http/env.ts'
@@ -23,6 +26,8 @@ interface Options {
   readonly rooms?: Partial<RoomsApi>
   readonly health?: readonly HealthCheck[]
   readonly assetsDir?: string
+  /** Where instances count together. */
+  readonly limiter?: Limiter
 }
 
 /** The HTTP app on stand-ins, and hands on all of them. */
@@ -44,9 +49,11 @@ export function httpApp(options: Options = {}) {
   const botToken = options.botToken === undefined ? BOT_TOKEN : options.botToken
   const tokens = new Tokens([SECRET], clock)
   const auth = new Auth({ users, tokens, ids, clock, botToken, guests: config.guests })
+  const here = new LocalLimiter(clock)
   const app = createHttpApp({
     config,
     auth,
+    limits: new Limits({ here, shared: options.limiter ?? here, metrics }),
     rooms: { ...noRooms, ...options.rooms },
     health: options.health ?? [],
     metrics,

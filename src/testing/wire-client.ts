@@ -31,9 +31,10 @@ export class WireClient {
     }
   }
 
-  /** `ca`: the certificate of an authority to trust besides the known ones, PEM. */
-  static open(url: string, ca?: string): Promise<WireClient> {
-    const ws = new WebSocket(url, ca === undefined ? {} : { tls: { ca } })
+  /** Rejects when the server refuses. `ca`: the certificate of an authority to trust besides the known ones, PEM. */
+  static open(url: string, options: { headers?: Record<string, string>; ca?: string } = {}): Promise<WireClient> {
+    const { headers = {}, ca } = options
+    const ws = new WebSocket(url, { headers, ...(ca === undefined ? {} : { tls: { ca } }) })
     const client = new WireClient(ws)
     return new Promise((resolve, reject) => {
       ws.onopen = () => resolve(client)
@@ -55,15 +56,22 @@ export class WireClient {
   }
 
   /** The next frame of this kind that has not been asked for; those before it are passed over. */
-  async next<T extends ServerFrame['t']>(t: T): Promise<FrameOf<T>> {
+  next<T extends ServerFrame['t']>(t: T): Promise<FrameOf<T>> {
+    return this.nextOf([t])
+  }
+
+  /** The same for any of these kinds. */
+  async nextOf<T extends ServerFrame['t']>(kinds: readonly T[]): Promise<FrameOf<T>> {
     const deadline = performance.now() + WAIT_MS
     for (;;) {
       while (this.#read < this.frames.length) {
         const frame = this.frames[this.#read]
         this.#read += 1
-        if (frame?.t === t) return frame as FrameOf<T> // sound: its `t` has just been compared
+        // Sound: its `t` has just been found among them.
+        if (frame && kinds.some((t) => t === frame.t)) return frame as FrameOf<T>
       }
-      if (performance.now() > deadline) throw new Error(`no ${t} came; got ${JSON.stringify(this.frames.slice(-3))}`)
+      if (performance.now() > deadline)
+        throw new Error(`no ${kinds.join(' or ')} came; got ${JSON.stringify(this.frames.slice(-3))}`)
       await this.#change()
     }
   }

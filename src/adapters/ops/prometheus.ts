@@ -34,6 +34,11 @@ export const MEASURES = {
     labelNames: ['where'],
   },
   frames: { name: 'watchparty_frames_received_total', help: 'Frames read from sockets.', labelNames: [] },
+  limited: {
+    name: 'watchparty_limited_total',
+    help: 'Requests and frames refused because there were too many, by the rule.',
+    labelNames: ['rule'],
+  },
   loopLag: {
     name: 'watchparty_event_loop_lag_seconds',
     help: 'How late timers were since the last scrape.',
@@ -63,6 +68,7 @@ export class PrometheusMetrics implements Metrics {
   readonly #commands: Counter<'type' | 'outcome'>
   readonly #faults: Counter<'where'>
   readonly #frames: Counter
+  readonly #limited: Counter<'rule'>
   readonly #loopLag: Gauge<'quantile'>
   readonly #resident: Gauge
   readonly #socketsClosed: Counter<'reason'>
@@ -78,6 +84,7 @@ export class PrometheusMetrics implements Metrics {
     this.#commands = new Counter({ ...MEASURES.commands, registers })
     this.#faults = new Counter({ ...MEASURES.faults, registers })
     this.#frames = new Counter({ ...MEASURES.frames, registers })
+    this.#limited = new Counter({ ...MEASURES.limited, registers })
     this.#loopLag = new Gauge({ ...MEASURES.loopLag, registers })
     this.#resident = new Gauge({ ...MEASURES.resident, registers })
     this.#socketsClosed = new Counter({ ...MEASURES.socketsClosed, registers })
@@ -113,6 +120,10 @@ export class PrometheusMetrics implements Metrics {
 
   cleaned(kind: string, count: number): void {
     this.#cleaned.inc({ kind }, count)
+  }
+
+  limited(rule: string): void {
+    this.#limited.inc({ rule })
   }
 
   fault(where: string): void {

@@ -1,4 +1,4 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { createMiddleware } from 'hono/factory'
 import { methodNotAllowed } from 'hono/method-not-allowed'
@@ -6,12 +6,15 @@ import type { Clock } from '#ports/clock.ts'
 import type { HealthCheck } from '#ports/health.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
+import type { ErrorCode } from '#protocol/errors.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
 import type { Auth } from '#services/auth/login.ts'
+import type { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
-import { Assets } from './assets.ts'
+import { Assets, respond } from './assets.ts'
 import type { HttpConfig, HttpEnv } from './env.ts'
 import { faults } from './middleware/errors.ts'
+import { Guard } from './middleware/limits.ts'
 import { requestLog } from './middleware/request-log.ts'
 import { pagePolicy, securityHeaders } from './middleware/security.ts'
 import { openApiDocument } from './openapi.ts'
@@ -26,6 +29,7 @@ export interface HttpDeps {
   readonly config: HttpConfig
   readonly auth: Auth
   readonly rooms: RoomsApi
+  readonly limits: Limits
   readonly health: readonly HealthCheck[]
   readonly metrics: Metrics
   readonly log: Log
@@ -37,15 +41,25 @@ export interface HttpDeps {
 
 /** All that is answered over HTTP: the API, the Mini App, and what operators ask. */
 export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
-  const { auth, clock, config, log, metrics, rooms, version } = deps
+  const { auth, clock, config, limits, log, metrics, rooms, version } = deps
+  const https = config.publicUrl.startsWith('https:')
+  const guard = new Guard({ limits, log, trustProxy: config.trustProxy })
   const assets = new Assets(deps.assetsDir)
   if (assets.size === 0) log.warn('assets.missing', { hint: 'build the Mini App: bun run build' })
 
+  // What no route answers has a limit as well.
+  const nothing = async (c: Context<HttpEnv>, code: ErrorCode) =>
+    (await guard.byAddress(c, 'nothing')) ?? reject(c, code)
+
   const app = new Hono<HttpEnv>()
   app.onError(faults(log, metrics))
-  app.notFound((c) => (c.req.path.startsWith('/api/') ? reject(c, 'not_found') : assets.respond(c)))
+  // Files come this way too: the guard of theirs answers at once, and theirs are the only answers without its headers.
+  app.notFound((c) => {
+    const asset = assets.find(c.req.path)
+    return asset === null ? nothing(c, 'not_found') : (guard.quietly(c, 'assets') ?? respond(c, asset))
+  })
   app.use(requestLog(log, clock))
-  app.use(securityHeaders(pagePolicy(config, assets.scriptHashes)))
+  app.use(securityHeaders({ policy: pagePolicy(config, assets.scriptHashes), https }))
   app.use(
     methodNotAllowed({
       app,
@@ -55,9 +69,13 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
       },
     }),
   )
-  app.use('/api/*', noStore, bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => reject(c, 'payload_too_large') }))
+  app.use((c, next) => {
+    c.set('guard', guard)
+    return next()
+  })
+  app.use('/api/*', noStore, bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => nothing(c, 'payload_too_large') }))
 
-  app.route('/api/auth', authRoutes(auth, config.publicUrl.startsWith('https:')))
+  app.route('/api/auth', authRoutes(auth, https))
   app.route('/api', aboutRoutes(auth, config, version))
   app.route('/api/rooms', roomRoutes(auth, rooms))
   app.route('/api/invites', inviteRoutes(rooms))

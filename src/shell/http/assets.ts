@@ -44,17 +44,20 @@ export class Assets {
     return this.#assets.size
   }
 
-  /** The answer to a request that no route has taken. */
-  respond(c: Context<HttpEnv>): Response {
-    const asset = this.#assets.get(SCREEN.test(c.req.path) ? PAGE : c.req.path)
-    if (asset === undefined) return reject(c, 'not_found')
-    if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
-      c.header('Allow', 'GET, HEAD')
-      return reject(c, 'method_not_allowed')
-    }
-    const range = c.req.method === 'GET' ? c.req.header('range') : undefined
-    return range === undefined ? whole(c, asset) : part(c, asset, range)
+  /** The file at this path, or the page if a screen is there. */
+  find(path: string): Asset | null {
+    return this.#assets.get(SCREEN.test(path) ? PAGE : path) ?? null
   }
+}
+
+/** The answer to a request for a file. */
+export function respond(c: Context<HttpEnv>, asset: Asset): Response {
+  if (c.req.method !== 'GET' && c.req.method !== 'HEAD') {
+    c.header('Allow', 'GET, HEAD')
+    return reject(c, 'method_not_allowed')
+  }
+  const range = c.req.method === 'GET' ? c.req.header('range') : undefined
+  return range === undefined ? whole(c, asset) : part(c, asset, range)
 }
 
 function whole(c: Context<HttpEnv>, asset: Asset): Response {

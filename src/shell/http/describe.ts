@@ -1,6 +1,10 @@
+import type { MiddlewareHandler } from 'hono'
 import { describeRoute } from 'hono-openapi'
 import { ERROR_TEXTS } from '#protocol/error-texts.ts'
 import { ERRORS, type ErrorCode } from '#protocol/errors.ts'
+import type { LimitName } from '#services/limits.ts'
+import type { HttpEnv } from './env.ts'
+import { limitedBy } from './middleware/limits.ts'
 import { ref, type SchemaName } from './schemas.ts'
 
 /** The chapters of the API description. */
@@ -16,6 +20,8 @@ export interface Description {
   readonly tag: (typeof TAGS)[number]['name']
   readonly summary: string
   readonly description?: string
+  /** How often one may come. Whoever adds a route must say so. */
+  readonly limit: LimitName
   readonly answer: Answer
   /** Other answers that are not errors of ours, by status. */
   readonly others?: Readonly<Record<number, Answer>>
@@ -36,25 +42,41 @@ interface Answer {
   readonly type?: string
 }
 
-/** What the API description says of a route. */
+/** What the headers of limits say; every answer of a route has them. */
+export const RATE_HEADERS = {
+  'RateLimit-Limit': { description: 'How many requests the nearest limit allows.', schema: { type: 'integer' } },
+  'RateLimit-Policy': { description: 'The same, and in how many seconds: `120;w=60`.', schema: { type: 'string' } },
+  'RateLimit-Remaining': { description: 'How many of them are left.', schema: { type: 'integer' } },
+  'RateLimit-Reset': { description: 'Seconds until all are there again.', schema: { type: 'integer' } },
+  'Retry-After': { description: 'Seconds to wait before asking again.', schema: { type: 'integer' } },
+} as const
+type RateHeader = keyof typeof RATE_HEADERS
+
+const headersOf = (...names: readonly RateHeader[]) =>
+  Object.fromEntries(names.map((name) => [name, { $ref: `#/components/headers/${name}` }]))
+const RATE = headersOf('RateLimit-Limit', 'RateLimit-Policy', 'RateLimit-Remaining', 'RateLimit-Reset')
+
+/** What the API description says of a route, and the guard of its limit: it stands first on every route. */
 export function describe({
   tag,
   summary,
   description,
+  limit,
   answer,
   others,
   errors,
   signedIn,
   reads,
   security,
-}: Description) {
+}: Description): MiddlewareHandler<HttpEnv> {
   const codes = new Set<ErrorCode>([
     ...(errors ?? []),
     ...(signedIn ? (['unauthorized', 'token_expired', 'token_invalid'] as const) : []),
     ...(reads ? (['bad_request', 'payload_too_large'] as const) : []),
+    'slow_down',
     'internal',
   ])
-  return describeRoute({
+  const described = describeRoute({
     tags: [tag],
     summary,
     ...(description === undefined ? {} : { description }),
@@ -62,9 +84,11 @@ export function describe({
     responses: {
       ...errorAnswers([...codes]),
       ...Object.fromEntries(Object.entries(others ?? {}).map(([status, other]) => [status, shown(other)])),
-      [answer.status]: shown(answer),
+      [answer.status]: { ...shown(answer), headers: RATE },
     },
   })
+  // What describes a route hangs on its handler under a symbol of the library's; here it hangs on the guard.
+  return Object.assign(limitedBy(limit), described)
 }
 
 function shown({ description, schema, type }: Answer) {
@@ -81,6 +105,7 @@ export function errorAnswers(codes: readonly ErrorCode[]) {
       status,
       {
         description: `Refused: ${reasons.map((code) => `\`${code}\``).join(', ')}.`,
+        ...(status === 429 ? { headers: { ...RATE, ...headersOf('Retry-After') } } : {}),
         content: {
           'application/json': {
             schema: ref('ErrorBody'),

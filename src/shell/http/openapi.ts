@@ -3,7 +3,7 @@ import { generateSpecs } from 'hono-openapi'
 import { CLOSE } from '#protocol/frames.ts'
 import { FRAME_MAX_BYTES, HELLO_TIMEOUT_MS, PING_EVERY_MS, SILENCE_MAX_MS } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
-import { errorAnswers, TAGS } from './describe.ts'
+import { errorAnswers, RATE_HEADERS, TAGS } from './describe.ts'
 import type { HttpEnv } from './env.ts'
 import { BROWSER_COOKIE } from './routes/auth.ts'
 import { ref, schemaComponents } from './schemas.ts'
@@ -15,11 +15,14 @@ Sign in first: \`POST /api/auth/telegram\` or \`POST /api/auth/guest\`. The toke
 
 A refused request answers with an \`ErrorBody\`: \`code\` is for programs, \`message\` for people, in English or Russian by
 \`Accept-Language\`. Instants are whole milliseconds since 1970 on the server's clock; positions and durations are
-milliseconds.`
+milliseconds.
+
+Everything has a limit, by address and, where you have signed in, by person. Answers tell it in \`RateLimit-Limit\`,
+\`RateLimit-Remaining\` and \`RateLimit-Reset\` (seconds); above it the answer is 429, \`slow_down\`, with \`Retry-After\`.`
 
 const SOCKET = `A WebSocket for one person in one room; every frame is a text frame with one JSON object.
 
-1. Connect with the upgrade of a WebSocket. No token in the address.
+1. Connect with the upgrade of a WebSocket. No token in the address. A page of another origin is refused (403); so is who connects too often, or has too many sockets without a hello (429, 503: come back after \`Retry-After\` seconds).
 2. Within ${HELLO_TIMEOUT_MS / 1_000} seconds send \`hello\`: protocol ${PROTOCOL_VERSION}, token, room, and, after a break, the \`run\` and \`seq\` that you still have.
 3. The answer is \`welcome\`, then \`snapshot\` (the whole room) or \`events\` (what you missed).
 4. Each \`event\` has the number after the one before. After a gap send \`resume\`.
@@ -54,8 +57,7 @@ const socketPath = {
     responses: {
       101: { description: 'Switched to WebSocket.' },
       426: plain('Not the handshake of a WebSocket.'),
-      503: plain('The server is stopping: come back after `Retry-After` seconds.'),
-      ...errorAnswers(['internal']),
+      ...errorAnswers(['foreign_origin', 'slow_down', 'unavailable', 'internal']),
     },
     'x-client-frames': ref('ClientFrame'),
     'x-server-frames': ref('ServerFrame'),
@@ -84,6 +86,6 @@ export async function openApiDocument(app: Hono<HttpEnv>, version: string, publi
   return {
     ...document,
     paths: { ...document.paths, '/ws': socketPath },
-    components: { ...document.components, schemas: schemaComponents() },
+    components: { ...document.components, headers: RATE_HEADERS, schemas: schemaComponents() },
   }
 }

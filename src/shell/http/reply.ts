@@ -3,10 +3,11 @@ import type { ContentfulStatusCode } from 'hono/utils/http-status'
 import { validator } from 'hono-openapi'
 import * as v from 'valibot'
 import type { Result } from '#core/result.ts'
-import { ERROR_TEXTS, languageOf } from '#protocol/error-texts.ts'
-import { ERRORS, type ErrorBody, type ErrorCode } from '#protocol/errors.ts'
+import { languageOf } from '#protocol/error-texts.ts'
+import { ERRORS, type ErrorCode } from '#protocol/errors.ts'
 import { RoomId } from '#protocol/ids.ts'
 import { explain } from '../explain.ts'
+import { errorBody } from '../refusal.ts'
 import { SCHEMA_OPTIONS } from './schemas.ts'
 
 /** Answers with the value, or with why there is none. */
@@ -21,13 +22,11 @@ export function reply<T extends object>(
 /** Refuses, in the words of the person's language. `detail` is for who writes the client. */
 export function reject(c: Context, code: ErrorCode, detail?: string): Response {
   const language = languageOf(c.req.header('accept-language'))
-  const text = ERROR_TEXTS[language][code]
-  const body: ErrorBody = { error: { code, message: detail === undefined ? text : `${text} (${detail})` } }
   const status = ERRORS[code].http
   if (status === 401) c.header('WWW-Authenticate', 'Bearer')
   c.header('Content-Language', language)
   c.header('Vary', 'Accept-Language', { append: true })
-  return c.json(body, status)
+  return c.json(errorBody(code, language, detail), status)
 }
 
 /** Reads the body; refuses one of another form, naming the fields at fault. */

@@ -1,19 +1,11 @@
 import { afterEach, describe, expect, test } from 'bun:test'
 import { connect as connectTcp } from 'node:net'
-import type { Server } from 'bun'
 import { CLOSE } from '#protocol/frames.ts'
-import type { RunId } from '#protocol/ids.ts'
 import { BAD_FRAMES_MAX, FRAME_MAX_BYTES, FRAMES_BURST, HELLO_TIMEOUT_MS } from '#protocol/limits.ts'
-import type { Profile } from '#protocol/members.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
-import { Auth } from '#services/auth/login.ts'
-import { Tokens } from '#services/auth/tokens.ts'
 import { ann, ben, lineId, ROOM_ID } from '#testing/made.ts'
-import { MemoryUserStore } from '#testing/memory-user-store.ts'
-import { Party } from '#testing/party.ts'
 import { WireClient } from '#testing/wire-client.ts'
-import { Gateway } from './gateway.ts'
-import type { SocketData } from './session.ts'
+import { type HouseOptions, wireHouse } from '#testing/wire-house.ts'
 
 const open: { stop: () => void }[] = []
 afterEach(() => {
@@ -21,38 +13,10 @@ afterEach(() => {
 })
 
 /** A gateway on a port of its own, before Ann's room. */
-function house(options: { maxViewers?: number; maxSocketsPerUser?: number } = {}) {
-  const party = new Party(undefined, options.maxViewers)
-  const { clock, ids } = party.house
-  const tokens = new Tokens(['a secret that is long enough for tests'], clock)
-  const auth = new Auth({ users: new MemoryUserStore(), tokens, ids, clock, botToken: null, guests: true })
-  const gateway = new Gateway({
-    clock,
-    log: party.log,
-    metrics: party.metrics,
-    auth,
-    registry: party.registry,
-    newSession: () => ids.session(),
-    maxSocketsPerUser: options.maxSocketsPerUser ?? 10,
-    random: () => 0.5,
-  })
-  party.registry.start(gateway)
-  const server: Server<SocketData> = Bun.serve<SocketData>({
-    port: 0,
-    fetch: (request, self) => gateway.upgrade(request, self, 'en'),
-    websocket: gateway.handler,
-  })
-  gateway.attach(server)
-  open.push({ stop: () => server.stop(true) })
-  const url = `ws://127.0.0.1:${server.port}/ws`
-  const tokenFor = async (who: Profile, authTime = clock.now()) =>
-    (await tokens.issue({ ...who, guest: true }, authTime)).token
-  const enter = async (who: Profile, have: { run: RunId; seq: number } | null = null) => {
-    const client = await WireClient.open(url)
-    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(who), room: ROOM_ID, have })
-    return client
-  }
-  return { party, clock, gateway, server, url, tokenFor, enter }
+function house(options: HouseOptions = {}) {
+  const opened = wireHouse(options)
+  open.push(opened)
+  return opened
 }
 const say = (id: number, text = 'hi') =>
   ({ t: 'command', id, command: { type: 'chat.say', lineId: lineId(id), text } }) as const

@@ -8,22 +8,18 @@ import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { Sequenced } from '#ports/sequencer.ts'
-import type { ErrorCode } from '#protocol/errors.ts'
-import type { ClientFrame, CloseReason, FrameHead, ServerFrame } from '#protocol/frames.ts'
+import type { Language } from '#protocol/error-texts.ts'
+import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
 import { RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
-import {
-  BAD_FRAMES_MAX,
-  FEED_KEPT_UNITS,
-  FRAME_MAX_BYTES,
-  HELLO_TIMEOUT_MS,
-  REFUSED_FRAMES_MAX,
-  SILENCE_MAX_MS,
-} from '#protocol/limits.ts'
+import { FEED_KEPT_UNITS, FRAME_MAX_BYTES, HELLO_TIMEOUT_MS, SILENCE_MAX_MS } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Auth } from '#services/auth/login.ts'
 import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
+import { refusal } from '../refusal.ts'
+import type { Door } from './door.ts'
+import { refuseBad, refuseKind, refuseTooFast, refuseUnreadable } from './refusals.ts'
 import { RoomSockets } from './room-sockets.ts'
-import { countMisdeed, FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
+import { FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
 import { UserSockets } from './user-sockets.ts'
 import { close, isOver, readFrame, send, textFor, topicOf, turnAway } from './wire.ts'
 
@@ -41,6 +37,7 @@ export interface GatewayDeps {
   readonly metrics: Metrics
   readonly auth: Auth
   readonly registry: RoomRegistry
+  readonly door: Door
   readonly newSession: () => SessionId
   readonly maxSocketsPerUser: number
   /** Chance, 0 to 1: spreads the return of many clients. */
@@ -78,10 +75,16 @@ export class Gateway implements RoomListener {
     this.#server = server
   }
 
-  /** Takes a request for `/ws`; the answer is for a request that is none. */
-  upgrade(request: Request, server: Server<SocketData>, language: 'en' | 'ru'): Response | undefined {
-    if (this.#stopping) return new Response(null, { status: 503, headers: { 'retry-after': '2' } })
-    const data = newSocketData(this.#deps.newSession(), language, this.#deps.clock.now())
+  /** Takes a request for `/ws` from a client at `address`; the answer is for one that may not or cannot be a socket. */
+  upgrade(
+    request: Request,
+    server: Server<SocketData>,
+    { address, language }: { address: string; language: Language },
+  ): Response | undefined {
+    if (this.#stopping) return refusal('unavailable', language, { 'Retry-After': '2' })
+    const refused = this.#deps.door.refusal(request, address, language)
+    if (refused !== null) return refused
+    const data = newSocketData(this.#deps.newSession(), { address, language }, this.#deps.clock.now())
     if (server.upgrade(request, { data })) return undefined
     return new Response('Expected a WebSocket handshake.', { status: 426, headers: { upgrade: 'websocket' } })
   }
@@ -120,6 +123,7 @@ export class Gateway implements RoomListener {
   #open(ws: Socket): void {
     const { clock, metrics } = this.#deps
     this.#sockets.add(ws)
+    this.#deps.door.enter(ws.data.address)
     metrics.socketOpened()
     const cancelTimeout = wakeIn(clock, HELLO_TIMEOUT_MS, () => close(ws, 'hello_timeout'))
     ws.data.phase = { name: 'greeting', cancelTimeout }
@@ -145,18 +149,22 @@ export class Gateway implements RoomListener {
     metrics.framesIn(1)
     const now = clock.now()
     const bucket = take(ws.data.bucket, FRAME_RULE, now)
-    if (bucket === null) return this.#tooFast(ws, message, now)
+    if (bucket === null) return refuseTooFast(ws, message, now)
     ws.data.bucket = bucket
-    if (typeof message !== 'string') return this.#bad(ws, 'bad_request', now)
+    if (typeof message !== 'string') return refuseBad(ws, 'bad_request', now)
     if (message.length > FRAME_MAX_BYTES || Buffer.byteLength(message) > FRAME_MAX_BYTES) {
-      return this.#bad(ws, 'payload_too_large', now)
+      return refuseBad(ws, 'payload_too_large', now)
     }
     const read = readFrame(message)
-    if (!read.ok) return this.#unreadable(ws, read, now)
+    if (!read.ok) return refuseUnreadable(ws, read, now)
     const { frame } = read
     if (frame.t === 'hello')
-      return ws.data.phase.name === 'greeting' ? this.#hello(ws, frame) : this.#bad(ws, 'bad_request', now)
-    if (ws.data.phase.name !== 'live') return this.#bad(ws, 'unauthorized', now)
+      return ws.data.phase.name === 'greeting' ? this.#hello(ws, frame) : refuseBad(ws, 'bad_request', now)
+    if (ws.data.phase.name !== 'live') return refuseBad(ws, 'unauthorized', now)
+    if (!ws.data.phase.allowance.takeFrame(frame, now)) {
+      metrics.limited(frame.t === 'command' ? frame.command.type : frame.t)
+      return refuseKind(ws, frame, now)
+    }
     return this.#live(ws, ws.data.phase, frame)
   }
 
@@ -171,9 +179,12 @@ export class Gateway implements RoomListener {
     if (!login.ok) return turnAway(ws, login.error)
     const profile = profileOf(login.value.user)
     const { id } = profile
-    if (!this.#perUser.take(id)) return turnAway(ws, 'too_many_sockets')
+    const allowance = this.#perUser.take(id, this.#deps.clock.now())
+    if (allowance === 'slow_down') this.#deps.metrics.limited('hello')
+    if (typeof allowance === 'string') return turnAway(ws, allowance)
     ws.data.phase = { name: 'joining', profile, room: room.output }
     this.#inRooms.add(room.output, ws)
+    this.#deps.door.leave(ws.data.address)
     const joined = await this.#deps.registry.execute(
       room.output,
       { type: 'members.connect', profile, session: ws.data.id },
@@ -182,7 +193,8 @@ export class Gateway implements RoomListener {
     // Gone while it was let in: `#closed` could not know of the seat.
     if (isOver(ws)) return joined.ok ? this.#disconnect(room.output, id, ws.data.id, false) : undefined
     if (!joined.ok) return turnAway(ws, joined.error)
-    ws.data.phase = { name: 'live', login: login.value, profile, room: room.output, renewing: false, leaving: false }
+    const live = { login: login.value, profile, room: room.output, allowance }
+    ws.data.phase = { name: 'live', ...live, renewing: false, leaving: false }
     ws.subscribe(topicOf(room.output))
     const now = this.#deps.clock.stamp()
     send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
@@ -249,9 +261,9 @@ export class Gateway implements RoomListener {
     this.#sockets.delete(ws)
     this.#deps.metrics.socketClosed(String(code))
     if (phase.name === 'greeting') phase.cancelTimeout()
-    if (phase.name !== 'live' && phase.name !== 'joining') return
+    if (phase.name !== 'live' && phase.name !== 'joining') return this.#deps.door.leave(ws.data.address)
     const { profile, room } = phase
-    this.#perUser.release(profile.id)
+    this.#perUser.release(profile.id, this.#deps.clock.now())
     this.#inRooms.remove(room, ws)
     // When the server stops, people are coming back: their seats are theirs.
     if (phase.name === 'live' && !this.#stopping) this.#disconnect(room, profile.id, ws.data.id, phase.leaving)
@@ -264,38 +276,5 @@ export class Gateway implements RoomListener {
 
   #closeAll(room: RoomId, reason: CloseReason): void {
     for (const ws of this.#inRooms.of(room)) close(ws, reason)
-  }
-
-  #bad(ws: Socket, code: ErrorCode, now: number, detail?: string): void {
-    send(ws, { t: 'error', code, message: textFor(ws, code, detail) })
-    this.#misdeed(ws, now)
-  }
-
-  #misdeed(ws: Socket, now: number): void {
-    if (countMisdeed(ws.data, 'bad', now) >= BAD_FRAMES_MAX) close(ws, 'bad_frames')
-  }
-
-  /** What cannot be read is refused to the question it was, as far as that can be told. */
-  #unreadable(ws: Socket, { head, detail }: { head: FrameHead | null; detail: string }, now: number): void {
-    if (head?.t === 'command') {
-      const message = textFor(ws, 'bad_request', detail)
-      send(ws, { t: 'reject', id: head.id, code: 'bad_request', message })
-      return this.#misdeed(ws, now)
-    }
-    // Only a newer client says hello with what we do not know; and without a hello there is nothing to wait for.
-    const newer = head?.t === 'hello' && head.protocol !== PROTOCOL_VERSION
-    if (newer && ws.data.phase.name === 'greeting') return turnAway(ws, 'protocol_mismatch')
-    this.#bad(ws, 'bad_request', now, detail)
-    if (head?.t === 'hello' && ws.data.phase.name === 'greeting') close(ws, 'bad_frames')
-  }
-
-  /** A command above the rate is refused by its number, so that its sender knows; other frames are dropped. */
-  #tooFast(ws: Socket, message: string | Buffer, now: number): void {
-    const read = typeof message === 'string' && message.length <= FRAME_MAX_BYTES ? readFrame(message) : null
-    const asked = read?.ok ? read.frame : read?.head
-    const text = textFor(ws, 'slow_down')
-    if (asked?.t === 'command') send(ws, { t: 'reject', id: asked.id, code: 'slow_down', message: text })
-    else if (ws.data.refused === 0) send(ws, { t: 'error', code: 'slow_down', message: text })
-    if (countMisdeed(ws.data, 'refused', now) >= REFUSED_FRAMES_MAX) close(ws, 'slow_down')
   }
 }

@@ -1,9 +1,11 @@
 import type { ServerWebSocket } from 'bun'
-import { type Bucket, fullBucket } from '#core/token-bucket.ts'
+import { type Bucket, FULL } from '#core/token-bucket.ts'
+import type { Language } from '#protocol/error-texts.ts'
 import type { RoomId, SessionId } from '#protocol/ids.ts'
 import { BAD_FRAMES_WINDOW_MS, FRAMES_BURST, FRAMES_PER_SECOND } from '#protocol/limits.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Session as Login } from '#services/auth/tokens.ts'
+import type { Allowance } from './frame-limits.ts'
 
 export const FRAME_RULE = { perSecond: FRAMES_PER_SECOND, burst: FRAMES_BURST }
 
@@ -13,6 +15,8 @@ export interface LivePhase {
   login: Login
   profile: Profile
   readonly room: RoomId
+  /** What this person may still send, over all their sockets. */
+  readonly allowance: Allowance
   /** A fresh token is on its way. */
   renewing: boolean
   /** Said goodbye: the seat need not be kept. */
@@ -30,9 +34,12 @@ type Phase =
 /** What the server knows of one socket. Who it speaks for is set once, by the greeting. */
 export interface SocketData {
   readonly id: SessionId
+  /** Whose it is, as limits count it. */
+  readonly address: string
   /** The language for messages to this client. */
-  readonly language: 'en' | 'ru'
+  readonly language: Language
   phase: Phase
+  /** For every frame, read or not: the outer bound. */
   bucket: Bucket
   /** Frames that could not be read, and frames above the rate, since `windowAt` (server ms). */
   bad: number
@@ -42,11 +49,16 @@ export interface SocketData {
 
 export type Socket = ServerWebSocket<SocketData>
 
-export const newSocketData = (id: SessionId, language: 'en' | 'ru', now: number): SocketData => ({
+export const newSocketData = (
+  id: SessionId,
+  { address, language }: Pick<SocketData, 'address' | 'language'>,
+  now: number,
+): SocketData => ({
   id,
+  address,
   language,
   phase: { name: 'over' },
-  bucket: fullBucket(FRAME_RULE, now),
+  bucket: FULL,
   bad: 0,
   refused: 0,
   windowAt: now,

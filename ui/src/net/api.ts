@@ -4,9 +4,12 @@ import { err, ok, type Result } from '#core/result.ts'
 import { ErrorBody, type ErrorCode } from '#protocol/errors.ts'
 import { AppInfo, type CreateRoom, History, Invite, Login, RoomList, RoomSummary } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
+import { kindOf, Quiet } from './quiet.ts'
 
 /** Longest wait for an answer, ms. */
 const TIMEOUT_MS = 10_000
+
+const quiet = new Quiet()
 
 type Answer<T> = Promise<Result<T, ErrorCode>>
 
@@ -22,6 +25,8 @@ async function call<S extends v.GenericSchema>(
   schema: S,
   { method = 'GET', body, token }: Call = {},
 ): Answer<v.InferOutput<S>> {
+  const kind = kindOf(method, path)
+  if (quiet.holds(kind, performance.now())) return err('slow_down')
   try {
     const response = await fetch(`/api${path}`, {
       method,
@@ -34,6 +39,7 @@ async function call<S extends v.GenericSchema>(
       signal: AbortSignal.timeout(TIMEOUT_MS),
     })
     const json: unknown = await response.json()
+    if (response.status === 429) quiet.refused(kind, response.headers.get('retry-after'), performance.now())
     if (!response.ok) return err(v.parse(ErrorBody, json).error.code)
     return ok(v.parse(schema, json))
   } catch {

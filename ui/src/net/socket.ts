@@ -11,6 +11,8 @@ const SETTLE_EVERY_MS = 2_000
 const SETTLE_MS = 30_000
 /** Waits between attempts to connect, ms; the first is immediate. */
 const RETRY_MS = [0, 400, 800, 1_600, 3_000, 5_000, 8_000]
+/** Who sent too much waits this long, ms: coming back at once would be more of the same. */
+const SLOW_DOWN_MS = 5_000
 /** An attempt that has not opened by then, ms, is given up. */
 const OPEN_TIMEOUT_MS = 8_000
 
@@ -131,6 +133,7 @@ export class RoomSocket {
 
   #closed(ws: WebSocket, code: number): void {
     const [reason, close] = Object.entries(CLOSE).find(([, known]) => known.code === code) ?? []
+    if (reason === 'slow_down') return this.#lose(ws, SLOW_DOWN_MS)
     if (!close || close.comeBack) return this.#lose(ws)
     this.#drop()
     // Sound: entries of CLOSE have its keys.

@@ -40,6 +40,8 @@ export class RoomStore implements SocketListener {
   #seq = 0
   /** Between a gap (or a hello) and the answer that closes it, events are of no use. */
   #catchingUp = true
+  /** Too many of them: the next pong tries again. */
+  #resumeRefused = false
   #lastError: ErrorCode | null = null
   readonly #id: RoomId
   readonly #session: Session
@@ -152,6 +154,7 @@ export class RoomStore implements SocketListener {
     if (this.#session.token === null && !(await this.#session.renew())) return null
     const have = this.#run && this.#view ? { run: this.#run, seq: this.#seq } : null
     this.#catchingUp = true
+    this.#resumeRefused = false
     this.#lastError = null
     return { t: 'hello', protocol: PROTOCOL_VERSION, token: this.#session.token ?? '', room: this.#id, have }
   }
@@ -171,6 +174,8 @@ export class RoomStore implements SocketListener {
         this.#event(frame.seq, frame.event)
         break
       case 'pong':
+        if (this.#resumeRefused) this.#catchingUp = false
+        this.#resumeRefused = false
         if (frame.run !== this.#run || frame.seq > this.#seq) this.#resume()
         break
       case 'ack':
@@ -183,7 +188,9 @@ export class RoomStore implements SocketListener {
         this.#session.replaceToken(frame.token)
         break
       case 'error':
-        this.#lastError = frame.code
+        // Of what we send unasked only a resume is ever too much; the next pong is soon enough to try it again.
+        if (frame.code === 'slow_down') this.#resumeRefused = this.#catchingUp
+        else this.#lastError = frame.code
         break
       case 'reconnect':
         break

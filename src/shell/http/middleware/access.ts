@@ -10,7 +10,7 @@ const BEARER = /^bearer +([\w.~+/=-]+)$/i
 export const bearerOf = (authorization: string | undefined): string | null =>
   BEARER.exec(authorization?.trim() ?? '')?.[1] ?? null
 
-/** Lets in who sends an access token, and says to the handler who it is. */
+/** Lets in who sends an access token, as often as the route's limit allows, and says to the handler who it is. */
 export const access = (auth: Pick<Auth, 'authenticate'>) =>
   createMiddleware<HttpEnv>(async (c, next) => {
     const token = bearerOf(c.req.header('authorization'))
@@ -18,5 +18,6 @@ export const access = (auth: Pick<Auth, 'authenticate'>) =>
     const session = await auth.authenticate(token)
     if (!session.ok) return reject(c, session.error)
     c.set('session', session.value)
-    return await next()
+    const refused = await c.get('guard').byUser(c, c.get('limit'), session.value.user.id)
+    return refused ?? (await next())
   })

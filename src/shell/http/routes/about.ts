@@ -14,6 +14,7 @@ export const aboutRoutes = (auth: Auth, config: HttpConfig, version: string) =>
       describe({
         tag: 'Sign-in',
         summary: 'What a page must know before anyone has signed in',
+        limit: 'info',
         answer: { status: 200, description: 'Versions, and which ways in there are.', schema: 'AppInfo' },
       }),
       (c) =>
@@ -29,6 +30,7 @@ export const aboutRoutes = (auth: Auth, config: HttpConfig, version: string) =>
       describe({
         tag: 'Sign-in',
         summary: 'Who the access token is for',
+        limit: 'me',
         answer: { status: 200, description: 'The signed-in person, as of the token.', schema: 'User' },
         signedIn: true,
       }),

@@ -15,6 +15,7 @@ const DESCRIBED = {
   telegram: {
     tag: 'Sign-in',
     summary: 'Sign in with what Telegram handed to the Mini App',
+    limit: 'telegramSignIn',
     description: 'Init data is good for 24 hours and at most 60 seconds ahead of the server. Send it raw and whole.',
     answer: {
       status: 200,
@@ -34,6 +35,7 @@ const DESCRIBED = {
   guest: {
     tag: 'Sign-in',
     summary: 'Sign in by name',
+    limit: 'guestSignIn',
     description: `A browser that was here before stays the same person, by its cookie \`${BROWSER_COOKIE}\`.`,
     answer: {
       status: 200,
@@ -47,6 +49,7 @@ const DESCRIBED = {
   renew: {
     tag: 'Sign-in',
     summary: 'Get a fresh access token for one that is still good',
+    limit: 'renew',
     description: 'Works until 30 days after signing in. Open sockets are sent fresh tokens without asking.',
     answer: { status: 200, description: 'A fresh access token.', schema: 'Login' },
     errors: ['guests_disabled'],

@@ -49,6 +49,7 @@ export const docsRoutes = (openapi: () => Promise<object>) =>
       describe({
         tag: 'Operations',
         summary: 'This description',
+        limit: 'docs',
         answer: { status: 200, description: 'An OpenAPI 3.1 document.', type: 'application/json' },
       }),
       async (c) => c.json(await openapi()),
@@ -58,6 +59,7 @@ export const docsRoutes = (openapi: () => Promise<object>) =>
       describe({
         tag: 'Operations',
         summary: 'This description, for people',
+        limit: 'docs',
         answer: { status: 200, description: 'A page to read and try it.', type: 'text/html' },
       }),
       (c) => c.html(PAGE, 200, { 'Content-Security-Policy': POLICY }),
@@ -67,6 +69,7 @@ export const docsRoutes = (openapi: () => Promise<object>) =>
       describe({
         tag: 'Operations',
         summary: 'The script of that page',
+        limit: 'docs',
         answer: { status: 200, description: 'A few lines that start Swagger UI.', type: 'text/javascript' },
       }),
       (c) => c.body(SCRIPT, 200, { 'Content-Type': 'text/javascript; charset=utf-8' }),

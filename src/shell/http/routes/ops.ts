@@ -5,6 +5,7 @@ import type { HealthCheck } from '#ports/health.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { EpochMs } from '#protocol/ids.ts'
+import { isLoopback } from '../client-address.ts'
 import { describe } from '../describe.ts'
 import type { HttpConfig, HttpEnv } from '../env.ts'
 import { bearerOf } from '../middleware/access.ts'
@@ -31,6 +32,7 @@ export const opsRoutes = ({ config, clock, health, log, metrics, version }: OpsD
       describe({
         tag: 'Operations',
         summary: 'Is the process alive?',
+        limit: 'health',
         answer: { status: 200, description: 'It is.', schema: 'Liveness' },
       }),
       (c) => c.json({ ok: true, version }),
@@ -40,6 +42,7 @@ export const opsRoutes = ({ config, clock, health, log, metrics, version }: OpsD
       describe({
         tag: 'Operations',
         summary: 'Can the server do its work?',
+        limit: 'ready',
         description: `Asks every part that it needs; one that has not answered within ${CHECK_TIMEOUT_MS / 1_000} seconds is not ready.`,
         answer: { status: 200, description: 'Every part answers.', schema: 'Readiness' },
         others: {
@@ -57,6 +60,7 @@ export const opsRoutes = ({ config, clock, health, log, metrics, version }: OpsD
       describe({
         tag: 'Operations',
         summary: 'Measures in the Prometheus text format',
+        limit: 'metrics',
         description: 'For the machine itself, and for who sends METRICS_TOKEN. Behind a proxy only for the latter.',
         answer: { status: 200, description: 'All measures.', type: 'text/plain' },
         errors: ['not_found'],
@@ -85,7 +89,6 @@ async function isReady(part: HealthCheck, clock: Clock, log: Log): Promise<Readi
   }
 }
 
-const LOOPBACK = /^(?:127(?:\.\d{1,3}){3}|::1|::ffff:127(?:\.\d{1,3}){3})$/
 /** A proxy puts one of these in, even one that we were not told of. */
 const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host', 'x-real-ip']
 
@@ -93,7 +96,7 @@ const PROXY_HEADERS = ['forwarded', 'via', 'x-forwarded-for', 'x-forwarded-host'
 function mayMeasure(c: Context<HttpEnv>, { metricsToken, trustProxy }: HttpConfig): boolean {
   const token = bearerOf(c.req.header('authorization'))
   if (metricsToken !== null && token !== null && same(token, metricsToken)) return true
-  return trustProxy === 0 && LOOPBACK.test(c.env.address) && PROXY_HEADERS.every((name) => !c.req.header(name))
+  return trustProxy === 0 && isLoopback(c.env.address) && PROXY_HEADERS.every((name) => !c.req.header(name))
 }
 
 /** Compares in constant time; the hashes are as long as each other whatever the texts are. */

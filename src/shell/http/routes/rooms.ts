@@ -9,6 +9,7 @@ import type { RoomsApi } from '#services/rooms/rooms-api.ts'
 import { type Description, describe } from '../describe.ts'
 import type { HttpEnv } from '../env.ts'
 import { access } from '../middleware/access.ts'
+import { alsoLimitedBy } from '../middleware/limits.ts'
 import { body, query, reject, reply, roomId } from '../reply.ts'
 
 const HistoryOf = v.strictObject({
@@ -32,6 +33,7 @@ const DESCRIBED = {
   create: {
     tag: 'Rooms',
     summary: 'Make a room',
+    limit: 'createRoom',
     description: 'Who makes it is its host.',
     answer: { status: 201, description: 'The new room.', schema: 'RoomSummary' },
     errors: ['unsupported_link'],
@@ -41,12 +43,14 @@ const DESCRIBED = {
   list: {
     tag: 'Rooms',
     summary: 'The open rooms I have been in',
+    limit: 'rooms',
     answer: { status: 200, description: 'Latest life first.', schema: 'RoomList' },
     signedIn: true,
   },
   get: {
     tag: 'Rooms',
     summary: 'One room',
+    limit: 'readRoom',
     answer: { status: 200, description: 'The room as it is now.', schema: 'RoomSummary' },
     errors: ['room_not_found', 'room_closed'],
     signedIn: true,
@@ -54,6 +58,7 @@ const DESCRIBED = {
   update: {
     tag: 'Rooms',
     summary: 'Rename a room, or change who controls it',
+    limit: 'changeRoom',
     description: 'For its host.',
     answer: { status: 200, description: 'The room as it is now.', schema: 'RoomSummary' },
     errors: ['room_not_found', 'room_closed', 'not_allowed', 'not_member'],
@@ -63,6 +68,7 @@ const DESCRIBED = {
   close: {
     tag: 'Rooms',
     summary: 'Close a room for good',
+    limit: 'changeRoom',
     description: 'For its host. Everybody in it is shown out.',
     answer: { status: 204, description: 'The room is closed.' },
     errors: ['room_not_found', 'room_closed', 'not_allowed', 'not_member'],
@@ -71,7 +77,9 @@ const DESCRIBED = {
   history: {
     tag: 'Rooms',
     summary: 'Messages of a room',
-    description: 'For people who have been in the room. The newest that match, oldest first.',
+    description:
+      'For people who have been in the room. The newest that match, oldest first. Looking for words (`find`) has a limit of its own besides.',
+    limit: 'history',
     answer: { status: 200, description: 'One page, and whether there are older ones.', schema: 'History' },
     errors: ['bad_request', 'room_not_found', 'room_closed', 'not_member'],
     signedIn: true,
@@ -81,6 +89,7 @@ const DESCRIBED = {
 /** Rooms, for people who have signed in. */
 export const roomRoutes = (auth: Auth, rooms: RoomsApi) => {
   const signedIn = access(auth)
+  const searching = alsoLimitedBy('search', (c) => c.req.query('find') !== undefined)
   return new Hono<HttpEnv>()
     .post('/', describe(DESCRIBED.create), signedIn, body(CreateRoom), async (c) =>
       reply(c, await rooms.create(c.get('session').user, c.req.valid('json')), 201),
@@ -98,7 +107,7 @@ export const roomRoutes = (auth: Auth, rooms: RoomsApi) => {
       const closed = await rooms.close(c.get('session').user, c.req.valid('param').id)
       return closed.ok ? c.body(null, 204) : reject(c, closed.error)
     })
-    .get('/:id/messages', describe(DESCRIBED.history), signedIn, roomId(), query(HistoryOf), async (c) => {
+    .get('/:id/messages', describe(DESCRIBED.history), signedIn, searching, roomId(), query(HistoryOf), async (c) => {
       const { before = null, find = null, limit = HISTORY_PAGE } = c.req.valid('query')
       return reply(c, await rooms.history(c.get('session').user, c.req.valid('param').id, { before, find, limit }))
     })
@@ -111,6 +120,7 @@ export const inviteRoutes = (rooms: RoomsApi) =>
     describe({
       tag: 'Rooms',
       summary: 'What an invite link leads to',
+      limit: 'invite',
       description: 'Needs no sign-in, and names nobody.',
       answer: { status: 200, description: 'The room, as told to a stranger with its link.', schema: 'Invite' },
       errors: ['room_not_found', 'room_closed'],
