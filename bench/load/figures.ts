@@ -56,7 +56,7 @@ const short = (value: number): string =>
 
 /** Median, and in brackets the least and the most of the rounds. */
 const spread = (values: readonly number[]): string =>
-  values.length < 2
+  values.filter((value) => !Number.isNaN(value)).length < 2
     ? short(median(values))
     : `${short(median(values))} (${short(quantile(values, 0))}–${short(quantile(values, 1))})`
 
