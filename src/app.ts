@@ -13,18 +13,12 @@ import { PostgresJobLeases } from '#adapters/postgres/job-leases.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { PostgresRoomStore } from '#adapters/postgres/room-store.ts'
 import { PostgresUserStore } from '#adapters/postgres/user-store.ts'
-import { openRedis, type RedisClient } from '#adapters/redis/client.ts'
-import { RedisBus } from '#adapters/redis/redis-bus.ts'
-import { RedisCache } from '#adapters/redis/redis-cache.ts'
-import { RedisInstances } from '#adapters/redis/redis-instances.ts'
-import { RedisLimiter } from '#adapters/redis/redis-limiter.ts'
-import { RedisSequencer } from '#adapters/redis/redis-sequencer.ts'
-import { TimeReference } from '#adapters/redis/time-reference.ts'
 import { SteeredClock } from '#adapters/system/clock.ts'
 import { newInstanceId, RandomIds } from '#adapters/system/id-source.ts'
 import { keptSecret } from '#adapters/system/secrets.ts'
-import { botHealth, botUsername } from '#adapters/telegram/bot.ts'
 import type { Clock } from '#ports/clock.ts'
+import type { HealthCheck } from '#ports/health.ts'
+import type { Limiter } from '#ports/limiter.ts'
 import type { Log } from '#ports/log.ts'
 import type { InstanceId, RoomId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
@@ -45,6 +39,9 @@ import { type Config, retentionOf } from './config.ts'
 import { assets } from './embedded-assets.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { VERSION } from './version.ts'
+
+/** How long a message may wait for others to be written with it, ms. */
+const CHAT_GROUP_MS = 20
 
 /** A server that runs. */
 export interface App {
@@ -78,23 +75,23 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const users = new PostgresUserStore(database)
   const chat = new PostgresChatStore(database)
 
-  const redis =
-    config.redisUrl === null ? null : await life.start('redis', openRedis(config.redisUrl, log), (open) => open.close())
-  const { cache, ...joint } = redis === null ? alone(instance, clock) : await joined(instance, redis, clock, log, life)
+  const here = new LocalLimiter(clock)
+  const { cache, limiter, redisHealth, ...joint } =
+    config.redisUrl === null
+      ? alone(instance, clock, here)
+      : await joined(config.redisUrl, { instance, clock, log, life, insurance: here })
   const rooms = new CachedRoomStore(new PostgresRoomStore(database), cache)
   const { maxViewers, maxSocketsPerUser } = config
   const registry = await life.start(
     'rooms',
-    new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, ...joint }),
+    new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, chatGroupMs: CHAT_GROUP_MS, ...joint }),
     (open) => open.stop(),
   )
 
   const secrets = config.jwtSecrets ?? [await keptSecret(config.dataDir, 'jwt')]
   const tokens = new Tokens(secrets, clock)
   const auth = new Auth({ users, tokens, ids, clock, botToken: config.botToken, guests: config.guests })
-  const here = new LocalLimiter(clock)
-  const shared = redis === null ? here : new RedisLimiter({ redis: redis.redis, clock, log, insurance: here })
-  const limits = new Limits({ here, shared, metrics })
+  const limits = new Limits({ here, shared: limiter, metrics })
   const { publicUrl, trustProxy } = config
   const newSession = () => ids.session()
   const gateway = new Gateway({
@@ -111,13 +108,11 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   registry.start(gateway)
 
   const health = [databaseHealth(database)]
-  if (redis !== null) health.push(redis.health)
-  if (config.botToken !== null) health.push(botHealth(config.telegramApiBase, config.botToken))
-  const bot = config.botUsername ?? (config.botToken && (await botUsername(config.telegramApiBase, config.botToken)))
-  if (config.botToken !== null && bot === null) log.warn('bot.name_unknown', { hint: 'set BOT_USERNAME' })
+  if (redisHealth !== null) health.push(redisHealth)
+  const botName = await openBot(config, health, log)
   const api = new Rooms({ clock, ids, registry, rooms, chat, sequencer: joint.sequencer })
   const http = createHttpApp({
-    config: { ...config, botUsername: bot },
+    config: { ...config, botUsername: botName },
     auth,
     rooms: api,
     limits,
@@ -148,21 +143,26 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
 }
 
 /** The one instance there is. */
-function alone(instance: InstanceId, clock: Clock) {
+function alone(instance: InstanceId, clock: Clock, limiter: Limiter) {
   const bus = new LocalBus()
   const instances = new LocalInstances(instance)
-  return { bus, sequencer: new LocalSequencer(bus), instances, cache: new LocalCache(clock) }
+  const cache = new LocalCache(clock)
+  return { bus, sequencer: new LocalSequencer(bus), instances, cache, limiter, redisHealth: null }
 }
 
-/** One instance of several: Redis orders what happens in their rooms, and tells all of them the time. */
-async function joined(instance: InstanceId, client: RedisClient, clock: SteeredClock, log: Log, life: Lifecycle) {
-  await life.start('time', new TimeReference(client, clock, log), (open) => open.stop()).then((open) => open.start())
-  const instances = await life.start('instances', new RedisInstances(instance, { client, clock, log }), (open) =>
-    open.stop(),
-  )
-  await instances.start()
-  const bus = await life.start('bus', new RedisBus({ client, clock, log }), (open) => open.close())
-  return { bus, sequencer: new RedisSequencer(client), instances, cache: new RedisCache(client, log) }
+// What not everybody needs is read only by who does: each would make every start a tenth of a second longer.
+
+const joined = async (...given: Parameters<typeof import('./joined.ts')['joined']>) =>
+  await (await import('./joined.ts')).joined(...given)
+
+/** The bot's name, and whether Telegram answers for it; null without a bot, or when Telegram does not say. */
+async function openBot({ botToken, botUsername, telegramApiBase }: Config, health: HealthCheck[], log: Log) {
+  if (botToken === null) return botUsername
+  const telegram = await import('#adapters/telegram/bot.ts')
+  health.push(telegram.botHealth(telegramApiBase, botToken))
+  const name = botUsername ?? (await telegram.botUsername(telegramApiBase, botToken))
+  if (name === null) log.warn('bot.name_unknown', { hint: 'set BOT_USERNAME' })
+  return name
 }
 
 /** The PostgreSQL that was named, or one of our own in a child process. */

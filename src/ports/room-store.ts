@@ -11,6 +11,13 @@ export interface StoredRoom {
   readonly aliveAt: EpochMs
 }
 
+/** Somebody was in a room at `at`. */
+export interface Visit {
+  readonly room: RoomId
+  readonly user: UserId
+  readonly at: EpochMs
+}
+
 export interface RoomStore {
   /** Keeps a new room and its host's membership, in one transaction. */
   create(stored: StoredRoom): Promise<void>
@@ -23,8 +30,8 @@ export interface RoomStore {
   save(stored: StoredRoom): Promise<void>
   /** These rooms are alive at `at`; one statement however many they are. */
   touch(ids: readonly RoomId[], at: EpochMs): Promise<void>
-  /** Remembers that someone was in the room at `at`. */
-  saw(room: RoomId, user: UserId, at: EpochMs): Promise<void>
+  /** Remembers who was where; each pair of person and room once. One that is refused fails them all. */
+  saw(visits: readonly Visit[]): Promise<void>
   /** Who was in the room at `since` or later. */
   seenSince(room: RoomId, since: EpochMs): Promise<Profile[]>
   isMember(room: RoomId, user: UserId): Promise<boolean>

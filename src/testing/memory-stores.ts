@@ -1,6 +1,6 @@
 import type { ChatStore } from '#ports/chat-store.ts'
 import { OutsideFault, RefusedFault } from '#ports/fault.ts'
-import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { RoomStore, StoredRoom, Visit } from '#ports/room-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { EpochMs, LineId, RoomId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
@@ -19,7 +19,7 @@ export class MemoryRoomStore implements RoomStore {
     const { id, hostId, createdAt } = stored.room
     if (this.failing) throw new OutsideFault('the store is down')
     if (!this.rooms.has(id)) this.rooms.set(id, stored)
-    await this.saw(id, hostId, createdAt)
+    await this.saw([{ room: id, user: hostId, at: createdAt }])
   }
   async load(id: RoomId): Promise<StoredRoom | null> {
     return this.rooms.get(id) ?? null
@@ -43,9 +43,11 @@ export class MemoryRoomStore implements RoomStore {
       if (stored) this.rooms.set(id, { ...stored, aliveAt: later(stored.aliveAt, at) })
     }
   }
-  async saw(room: RoomId, user: UserId, at: EpochMs): Promise<void> {
-    const seen = this.seen.get(room) ?? new Map<UserId, EpochMs>()
-    this.seen.set(room, seen.set(user, later(seen.get(user) ?? at, at)))
+  async saw(visits: readonly Visit[]): Promise<void> {
+    for (const { room, user, at } of visits) {
+      const seen = this.seen.get(room) ?? new Map<UserId, EpochMs>()
+      this.seen.set(room, seen.set(user, later(seen.get(user) ?? at, at)))
+    }
   }
   async seenSince(room: RoomId, since: EpochMs): Promise<Profile[]> {
     return [...(this.seen.get(room) ?? [])]

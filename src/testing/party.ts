@@ -64,7 +64,7 @@ export class Party {
     }
     this.rooms = new CachedRoomStore(house.rooms, new LocalCache(clock))
     const { log, metrics, rooms } = this
-    this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, ...joint })
+    this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, chatGroupMs: 0, ...joint })
     this.registry.start({
       seated: () => this.seated,
       onReplaced: (sequenced) => this.replaced.push(sequenced),

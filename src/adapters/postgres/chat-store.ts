@@ -17,18 +17,27 @@ export class PostgresChatStore implements ChatStore {
     this.#database = database
   }
 
-  /** One statement takes 65 534 parameters: at most 10 000 lines at a time. */
   async append(lines: readonly { room: RoomId; line: ChatLine }[]): Promise<void> {
     if (lines.length === 0) return
-    const rows = lines.map(({ room, line }) => ({
-      roomId: room,
-      id: line.id,
-      authorId: line.from.id,
-      text: line.text,
-      positionMs: line.positionMs,
-      saidAt: line.at,
-    }))
-    await this.#database.run((queries) => queries.insert(messages).values(rows).onConflictDoNothing())
+    const rows = JSON.stringify(
+      lines.map(({ room, line: { id, from, text, positionMs, at } }) => [
+        room,
+        id,
+        from.id,
+        text,
+        positionMs,
+        new Date(at).toISOString(),
+      ]),
+    )
+    // One text for any number of lines. In their order, by which `ordinal` is given.
+    await this.#database.run((queries) =>
+      queries.execute(sql`
+        insert into ${messages} (room_id, id, author_id, text, position_ms, said_at)
+        select line->>0, (line->>1)::uuid, line->>2, line->>3, (line->>4)::integer, (line->>5)::timestamptz
+        from json_array_elements(${rows}::text::json) with ordinality as said (line, nth)
+        order by nth
+        on conflict do nothing`),
+    )
   }
 
   async page(room: RoomId, limit: number, before: LineId | null): Promise<ChatLine[]> {

@@ -77,7 +77,7 @@ for (const { name, make, missing } of kinds) {
       if (last) await stores.rooms.save({ ...last, room: info })
       const said = Array.from({ length: lines }, (_, n) => ({ room: id, line: lineOf(hostId, 'hi', at(n)) }))
       await stores.chat.append(said)
-      for (const member of members) await stores.rooms.saw(id, member.user, member.at)
+      for (const member of members) await stores.rooms.saw([{ room: id, user: member.user, at: member.at }])
       return id
     }
     /** Calls until nothing is left; answers all that went. */
@@ -267,7 +267,7 @@ describe.skipIf(needs('postgres'))('clean-up beside others', () => {
         expect(await store.removeSilentRooms(CUT, 9)).toEqual({ rooms: [], rows: 0 })
       }),
     )
-    await rooms.saw(id, author, at(9))
+    await rooms.saw([{ room: id, user: author, at: at(9) }])
     expect(await store.removeGuests(CUT, 9)).toBe(0)
     expect(await store.removeSilentRooms(CUT, 9)).toEqual({ rooms: [], rows: 0 })
   })

@@ -1,6 +1,6 @@
 import { and, desc, eq, gte, inArray, isNull, lt, type SQL, sql } from 'drizzle-orm'
 import { RefusedFault } from '#ports/fault.ts'
-import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { RoomStore, StoredRoom, Visit } from '#ports/room-store.ts'
 import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Database, Queries } from './client.ts'
@@ -79,16 +79,18 @@ export class PostgresRoomStore implements RoomStore {
     })
   }
 
-  async saw(room: RoomId, user: UserId, at: EpochMs): Promise<void> {
+  async saw(visits: readonly Visit[]): Promise<void> {
+    if (visits.length === 0) return
+    const rows = JSON.stringify(visits.map(({ room, user, at }) => [room, user, new Date(at).toISOString()]))
+    // Ordered, so that two statements over the same people cannot wait for each other.
     await this.#database.run((queries) =>
-      queries
-        .insert(members)
-        .values({ roomId: room, userId: user, role: 'viewer', joinedAt: at, seenAt: at })
-        .onConflictDoUpdate({
-          target: [members.roomId, members.userId],
-          set: { seenAt: sql`excluded.seen_at` },
-          setWhere: sql`${members.seenAt} < excluded.seen_at`,
-        }),
+      queries.execute(sql`
+        insert into ${members} (room_id, user_id, role, joined_at, seen_at)
+        select visit->>0, visit->>1, 'viewer', (visit->>2)::timestamptz, (visit->>2)::timestamptz
+        from json_array_elements(${rows}::text::json) as visit
+        order by visit->>0, visit->>1
+        on conflict (room_id, user_id) do update set seen_at = excluded.seen_at
+        where ${members.seenAt} < excluded.seen_at`),
     )
   }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import { sign } from '@tma.js/init-data-node'
 import type { Result } from '#core/result.ts'
+import { OutsideFault } from '#ports/fault.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
 import { FakeIds } from '#testing/fake-ids.ts'
 import { MemoryUserStore } from '#testing/memory-user-store.ts'
@@ -95,6 +96,15 @@ describe('staying signed in', () => {
     expect(must(await auth.authenticate(renewed.token)).authTime).toBe(session.authTime)
   })
 
+  test('a renewal while the store is away keeps the person as the token knows them', async () => {
+    const { auth, initData, users } = make()
+    const { token, user } = must(await auth.telegram(initData('Mira')))
+    const session = must(await auth.authenticate(token))
+    users.get = () => Promise.reject(new OutsideFault('the store is down'))
+    expect(must(await auth.renew(session)).user).toEqual(user)
+    users.get = () => Promise.reject(new Error('a bug'))
+    await expect(auth.renew(session)).rejects.toThrow('a bug')
+  })
   test('renewals end thirty days after signing in', async () => {
     const { auth, clock } = make()
     const session = must(await auth.authenticate(must(await auth.guest('Mira', null)).login.token))

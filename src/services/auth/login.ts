@@ -1,5 +1,6 @@
 import { err, ok, type Result } from '#core/result.ts'
 import type { Clock } from '#ports/clock.ts'
+import { OutsideFault } from '#ports/fault.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { UserStore } from '#ports/user-store.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
@@ -52,11 +53,15 @@ export class Auth {
     return await this.#deps.tokens.verify(token)
   }
 
-  /** A fresh token for who is signed in, with the name and photo that they have by now. */
+  /** A fresh token for who is signed in, with the name and photo that they have by now; or had, while that is unknown. */
   async renew({ user, authTime }: Session): Promise<Result<Login, ErrorCode>> {
     const { clock, guests, tokens, users } = this.#deps
     if (user.guest && !guests) return err('guests_disabled')
     if (clock.now() > authTime + RENEW_MAX_MS) return err('token_expired')
-    return ok(await tokens.issue((await users.get(user.id)) ?? user, authTime))
+    const now = await users.get(user.id).catch((fault: unknown) => {
+      if (fault instanceof OutsideFault) return null // a store that is away is no reason to let anybody go
+      throw fault
+    })
+    return ok(await tokens.issue(now ?? user, authTime))
   }
 }

@@ -25,7 +25,7 @@ function open() {
   const [rooms, chat, log, metrics] = [new MemoryRoomStore(), new MemoryChatStore(), new FakeLog(), new FakeMetrics()]
   const { room, playback } = annsRoom()
   rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
-  const keeper = new Keeper({ clock, rooms, chat, log, metrics })
+  const keeper = new Keeper({ clock, rooms, chat, log, metrics, chatGroupMs: 0 })
   const keep = (...numbers: number[]) =>
     Promise.all(
       numbers.map((n) =>

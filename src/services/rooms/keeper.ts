@@ -19,6 +19,7 @@ interface KeeperDeps {
   readonly clock: Clock
   readonly rooms: RoomStore
   readonly chat: ChatStore
+  readonly chatGroupMs: number
   readonly log: Log
   readonly metrics: Metrics
 }

@@ -25,6 +25,8 @@ interface Waiting extends Said {
 interface LineWriterDeps {
   readonly clock: Clock
   readonly chat: ChatStore
+  /** How long the first message waits for others to be written with it, ms. The room shows it at once all the same. */
+  readonly chatGroupMs: number
   readonly log: Log
   readonly metrics: Metrics
 }
@@ -47,6 +49,7 @@ export class LineWriter {
   #away = false
   #ended = false
   #cancelRetry: () => void = () => {}
+  #cancelGathering: (() => void) | null = null
 
   constructor(deps: LineWriterDeps) {
     this.#deps = deps
@@ -60,7 +63,7 @@ export class LineWriter {
     }
     return new Promise((done, failed) => {
       this.#waiting.push({ room, line, done, failed })
-      this.#start()
+      this.#gather()
     })
   }
 
@@ -68,11 +71,21 @@ export class LineWriter {
   async flush(): Promise<void> {
     this.#ended = true
     this.#cancelRetry()
+    this.#cancelGathering?.()
     await this.#writing
     this.#away = false
     this.#start()
     await this.#writing
     if (this.#backlog.size > 0) this.#lose(this.#backlog.size, 'the store is away')
+  }
+
+  /** Under load a statement takes many messages: each statement costs as much as delivering a message to dozens. */
+  #gather(): void {
+    if (this.#deps.chatGroupMs === 0 || this.#waiting.length >= CHAT_BATCH || this.#ended) return this.#start()
+    this.#cancelGathering ??= wakeIn(this.#deps.clock, this.#deps.chatGroupMs, () => {
+      this.#cancelGathering = null
+      this.#start()
+    })
   }
 
   #start(): void {

@@ -1,18 +1,14 @@
+import type { RoomState } from '#core/state.ts'
 import type { Clock } from '#ports/clock.ts'
-import type { Log } from '#ports/log.ts'
-import type { Metrics } from '#ports/metrics.ts'
-import type { RoomStore } from '#ports/room-store.ts'
 import type { Sequenced } from '#ports/sequencer.ts'
-import type { RoomId, UserId } from '#protocol/ids.ts'
 import type { Event } from '#protocol/messages.ts'
 import type { Keeper } from './keeper.ts'
+import type { Visits } from './visits.ts'
 
 interface ReactorsDeps {
   readonly clock: Clock
-  readonly log: Log
-  readonly metrics: Metrics
-  readonly rooms: RoomStore
   readonly keeper: Keeper
+  readonly visits: Visits
 }
 
 /** What follows an event, after the fact: one that fails is logged, and the room plays on. */
@@ -24,26 +20,22 @@ export class Reactors {
   }
 
   react({ state }: Sequenced, events: readonly Event[]): void {
+    const { clock, keeper, visits } = this.#deps
     for (const event of events) {
-      if (event.type === 'members.joined') this.#saw(state.room.id, event.member.id)
-      if (event.type === 'members.disconnected') this.#saw(state.room.id, event.userId)
+      if (event.type === 'members.joined') visits.add(state.room.id, event.member.id, clock.now())
+      if (event.type === 'members.disconnected') visits.add(state.room.id, event.userId, clock.now())
     }
-    if (events.some(({ type }) => type === 'playback.changed' || type === 'playback.measured')) {
-      this.#deps.keeper.changed(state)
-    }
+    if (events.some(({ type }) => type === 'playback.changed' || type === 'playback.measured')) keeper.changed(state)
   }
 
-  /** Remembers that all who are in these rooms were there now. */
-  async sawAll(states: readonly Sequenced['state'][]): Promise<void> {
-    const now = this.#deps.clock.now()
-    const present = states.flatMap(({ room, members }) => members.map((member) => ({ id: room.id, user: member.id })))
-    await Promise.allSettled(present.map(({ id, user }) => this.#deps.rooms.saw(id, user, now)))
-  }
-
-  #saw(room: RoomId, user: UserId): void {
-    this.#deps.rooms.saw(room, user, this.#deps.clock.now()).catch((fault) => {
-      this.#deps.metrics.fault('members.save')
-      this.#deps.log.error('members.save_failed', { room, err: fault })
-    })
+  /** The server stops: all who are in these rooms were there until now. */
+  async stop(states: readonly RoomState[]): Promise<void> {
+    const { clock, keeper, visits } = this.#deps
+    // A room that nobody is in was kept when it became so: to write it again would count as life.
+    for (const state of states) if (state.members.length > 0) keeper.changed(state)
+    await keeper.flush()
+    const now = clock.now()
+    for (const { room, members } of states) for (const member of members) visits.add(room.id, member.id, now)
+    await visits.flush()
   }
 }

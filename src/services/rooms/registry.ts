@@ -17,6 +17,7 @@ import { RoomActor } from './actor.ts'
 import { Keeper } from './keeper.ts'
 import { RoomLoader } from './loader.ts'
 import { Reactors } from './reactors.ts'
+import { Visits } from './visits.ts'
 
 /** A room without anyone stays awake for this long, ms: who comes back finds it at once. */
 const LINGER_MS = 60_000
@@ -34,6 +35,8 @@ export interface RegistryDeps {
   readonly metrics: Metrics
   readonly rooms: RoomStore
   readonly chat: ChatStore
+  /** How long a message may wait for others to be written with it, ms. */
+  readonly chatGroupMs: number
   readonly sequencer: Sequencer
   readonly bus: Bus
   readonly maxViewers: number
@@ -67,7 +70,7 @@ export class RoomRegistry {
     this.#deps = deps
     this.#keeper = new Keeper(deps)
     this.#loader = new RoomLoader(deps)
-    this.#reactors = new Reactors({ ...deps, keeper: this.#keeper })
+    this.#reactors = new Reactors({ ...deps, keeper: this.#keeper, visits: new Visits(deps) })
   }
 
   start(listener: RoomListener): void {
@@ -81,15 +84,18 @@ export class RoomRegistry {
     const actors = [...this.#actors.values()]
     for (const actor of actors) actor.end()
     this.#actors.clear()
-    // A room that nobody is in was kept when it became so: to write it again would count as life.
-    for (const { state } of actors) if (state.members.length > 0) this.#keeper.changed(state)
-    await this.#keeper.flush()
-    await this.#reactors.sawAll(actors.map(({ state }) => state))
+    await this.#reactors.stop(actors.map(({ state }) => state))
   }
 
   /** The room if it is awake here. */
   peek(id: RoomId): RoomState | null {
     return this.#actors.get(id)?.state ?? null
+  }
+
+  /** Where an open room stands that is awake here; null when `find` must tell. */
+  stands(id: RoomId): Sequenced | null {
+    const current = this.#actors.get(id)?.current
+    return current && current.state.room.closedAt === null ? current : null
   }
 
   /** The room, woken if it sleeps. `room_not_found` and `room_closed` tell why there is none. */

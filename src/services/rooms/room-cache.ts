@@ -1,5 +1,5 @@
 import type { Cache } from '#ports/cache.ts'
-import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { RoomStore, StoredRoom, Visit } from '#ports/room-store.ts'
 import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
 
 /** How long a lookup is good without a word from the store, ms. */
@@ -49,7 +49,7 @@ export class CachedRoomStore implements RoomStore {
   create = (stored: StoredRoom): Promise<void> => this.#rooms.create(stored)
   load = (id: RoomId): Promise<StoredRoom | null> => this.#rooms.load(id)
   touch = (ids: readonly RoomId[], at: EpochMs): Promise<void> => this.#rooms.touch(ids, at)
-  saw = (room: RoomId, user: UserId, at: EpochMs): Promise<void> => this.#rooms.saw(room, user, at)
+  saw = (visits: readonly Visit[]): Promise<void> => this.#rooms.saw(visits)
   seenSince = (room: RoomId, since: EpochMs) => this.#rooms.seenSince(room, since)
   listFor = (user: UserId, limit: number): Promise<StoredRoom[]> => this.#rooms.listFor(user, limit)
 }

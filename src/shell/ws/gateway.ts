@@ -226,16 +226,28 @@ export class Gateway implements RoomListener {
     else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
   }
 
-  async #ping(ws: Socket, phase: LivePhase, at: number): Promise<void> {
-    const { clock, auth, registry } = this.#deps
-    const found = await registry.find(phase.room)
+  /** What every viewer asks all the time: answered at once, without a promise, as long as the room is awake here. */
+  #ping(ws: Socket, phase: LivePhase, at: number): void | Promise<void> {
+    const { clock, registry } = this.#deps
+    const stands = registry.stands(phase.room)
+    if (stands === null) return this.#wakeAndPong(ws, phase, at)
+    const { run, seq } = stands
+    send(ws, { t: 'pong', at, now: clock.stamp(), run, seq })
+    if (!phase.renewing && phase.login.expiresAt - clock.now() <= RENEW_BEFORE_MS) return this.#renew(ws, phase)
+  }
+
+  async #wakeAndPong(ws: Socket, { room }: LivePhase, at: number): Promise<void> {
+    const found = await this.#deps.registry.find(room)
     if (!found.ok) return close(ws, found.error === 'room_closed' ? 'room_closed' : 'room_not_found')
     const { run, seq } = found.value.current
-    send(ws, { t: 'pong', at, now: clock.stamp(), run, seq })
-    if (phase.renewing || phase.login.expiresAt - clock.now() > RENEW_BEFORE_MS) return
+    send(ws, { t: 'pong', at, now: this.#deps.clock.stamp(), run, seq })
+  }
+
+  async #renew(ws: Socket, phase: LivePhase): Promise<void> {
     phase.renewing = true
-    const renewed = await auth.renew(phase.login)
-    phase.renewing = false
+    const renewed = await this.#deps.auth.renew(phase.login).finally(() => {
+      phase.renewing = false
+    })
     if (!renewed.ok) return turnAway(ws, renewed.error)
     const { token, expiresAt, user } = renewed.value
     phase.login = { ...phase.login, expiresAt, user }

@@ -33,10 +33,9 @@ export class RoomSocket {
   #attempt = 0
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #pingTimer: ReturnType<typeof setTimeout> | undefined
+  #pongTimer: ReturnType<typeof setTimeout> | undefined
   #openedAt = 0
   #pings = 0
-  /** Local time of the oldest ping without an answer; null when all are answered. */
-  #unanswered: number | null = null
   #stopped = false
 
   constructor(listener: SocketListener, clock: ServerClock) {
@@ -89,7 +88,8 @@ export class RoomSocket {
     if (frame.t === 'welcome') this.#begin(frame.now)
     if (frame.t === 'event') this.#clock.heard(frame.now)
     if (frame.t === 'pong') {
-      this.#unanswered = null
+      clearTimeout(this.#pongTimer)
+      this.#pongTimer = undefined
       this.#clock.answered(frame.at, frame.now)
     }
     if (frame.t === 'reconnect') this.#attempt = 0
@@ -102,16 +102,15 @@ export class RoomSocket {
     this.#clock.heard(serverNow)
     this.#openedAt = this.#clock.local()
     this.#pings = 0
-    this.#unanswered = null
     this.#ping()
   }
 
   #ping = (): void => {
     const ws = this.#ws
     const now = this.#clock.local()
-    if (ws && this.#unanswered !== null && now - this.#unanswered > PONG_TIMEOUT_MS) return this.#lose(ws)
-    if (!this.send({ t: 'ping', at: now })) return
-    this.#unanswered ??= now
+    if (ws === null || !this.send({ t: 'ping', at: now })) return
+    // The oldest ping without an answer counts.
+    this.#pongTimer ??= setTimeout(() => this.#lose(ws), PONG_TIMEOUT_MS)
     this.#pings += 1
     const settled = now - this.#openedAt > SETTLE_MS
     const every = this.#pings < BURST ? BURST_EVERY_MS : settled ? PING_EVERY_MS : SETTLE_EVERY_MS
@@ -154,6 +153,8 @@ export class RoomSocket {
     const ws = this.#ws
     this.#ws = null
     clearTimeout(this.#pingTimer)
+    clearTimeout(this.#pongTimer)
+    this.#pongTimer = undefined
     if (ws && ws.readyState <= WebSocket.OPEN) ws.close(1000)
   }
 
