@@ -24,9 +24,13 @@ export const chat: Slice<'chat'> = {
   evolve: (state, event) => withEntry(state, { kind: 'line', line: event.line }),
 }
 
-export function lineOf(state: RoomState, id: ChatLine['id']): ChatLine | undefined {
-  const entry = state.feed.find((candidate) => candidate.kind === 'line' && candidate.line.id === id)
-  return entry?.kind === 'line' ? entry.line : undefined
+/** From the end: what is asked for was said just now, or never. */
+export function lineOf({ feed }: RoomState, id: ChatLine['id']): ChatLine | undefined {
+  for (let index = feed.length - 1; index >= 0; index -= 1) {
+    const entry = feed[index]
+    if (entry?.kind === 'line' && entry.line.id === id) return entry.line
+  }
+  return undefined
 }
 
 /** The feed tells what happened between the messages. `before` is the room before the event, for the names. */

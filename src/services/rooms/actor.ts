@@ -6,7 +6,7 @@ import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { Awake, Base, Missed, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { RoomId, RunId } from '#protocol/ids.ts'
+import type { EpochMs, RoomId, RunId } from '#protocol/ids.ts'
 import { EVENTS_KEPT } from '#protocol/limits.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 
@@ -53,6 +53,9 @@ export class RoomActor {
   #refreshing: Promise<void> | null = null
   #stale = false
   #cancelWake: () => void = () => {}
+  #wakesAt: EpochMs | null = null
+  /** What is being committed, and the room after it: the bus brings it back before the answer, or just after. */
+  #committing: { events: readonly Event[]; state: RoomState } | null = null
   #ended = false
 
   constructor({ recent, ...opened }: Awake, deps: ActorDeps) {
@@ -131,6 +134,7 @@ export class RoomActor {
       if (!next.ok) return next
       const { events, state } = next.value
       if (events.length === 0) return ok(base)
+      this.#committing = { events, state }
       const committed = await this.#deps.sequencer.commit(this.id, base, events, state)
       if (committed.ok) {
         const sequenced = { run: base.run, seq: committed.seq, state }
@@ -164,8 +168,9 @@ export class RoomActor {
       void this.refresh()
       return
     }
-    const events = batch.events.slice(seq + 1 - batch.firstSeq)
-    const next = events.reduce<RoomState>(evolve, state)
+    const events = batch.firstSeq === seq + 1 ? batch.events : batch.events.slice(seq + 1 - batch.firstSeq)
+    const own = events === this.#committing?.events
+    const next = own && this.#committing ? this.#committing.state : events.reduce<RoomState>(evolve, state)
     this.#current = { run, seq: seq + events.length, state: next }
     this.#recent.push(...events)
     // Cut in strides, so that not every event moves the whole list.
@@ -207,10 +212,15 @@ export class RoomActor {
   }
 
   #scheduleWake(): void {
+    const at = this.#ended ? null : wakeAt(this.#current.state)
+    if (at === this.#wakesAt) return
+    this.#wakesAt = at
     this.#cancelWake()
-    const at = wakeAt(this.#current.state)
-    if (at === null || this.#ended) return
-    this.#cancelWake = this.#deps.clock.wakeAt(at, () => void this.#tick())
+    if (at === null) return
+    this.#cancelWake = this.#deps.clock.wakeAt(at, () => {
+      this.#wakesAt = null
+      void this.#tick()
+    })
   }
 
   /** What time brings about. Tried again a little later when it cannot be committed now. */
