@@ -7,9 +7,12 @@ import { FakeLog } from './fake-log.ts'
 const SHARED = process.env.TEST_REDIS_URL ?? 'redis://127.0.0.1:6379'
 const READY_WITHIN_MS = 10_000
 
+/** A connection to the Redis of this machine. */
+export const anotherClient = (): Promise<RedisClient> => openRedis(SHARED, new FakeLog())
+
 /** Part of the Redis of this machine: everything under a prefix of its own, and gone with `close`. */
 export async function sharedRedis(): Promise<{ client: RedisClient; prefix: string; close: () => Promise<void> }> {
-  const client = await openRedis(SHARED, new FakeLog())
+  const client = await anotherClient()
   const prefix = `test:${crypto.randomUUID()}:`
   const close = async () => {
     const keys = await client.redis.keys(`${prefix}*`)

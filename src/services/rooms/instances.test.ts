@@ -218,6 +218,31 @@ describe('a room that the exchange has lost', () => {
   })
 })
 
+describe('an instance that nobody of a room is on any more', () => {
+  test('lets go of it after a minute; where its people are, it goes on', async () => {
+    const exchange = new Exchange()
+    exchange.open(ROOM_ID)
+    const house = new House()
+    const alive = () => new Set(['00000' as InstanceId, '00001' as InstanceId])
+    const wires = ['00000', '00001'].map((id) => new Wires(id as InstanceId, alive, exchange, async () => {}))
+    const [one, two] = wires.map(({ joint }) => new Party(house, 100, joint)) as [Party, Party]
+    await one.join(ann, 1)
+    await two.join(ben, 100_000_001)
+    await one.drop(ann, 1)
+    for (let round = 0; round < 9; round += 1) {
+      house.clock.advance(10_000)
+      await two.settle()
+    }
+    expect(one.registry.peek(ROOM_ID)).toBe(null)
+    expect(two.state.members.map(({ name }) => name)).toEqual(['Ben'])
+    await one.join(ann, 2)
+    expect(one.state.members.map(({ name }) => name)).toEqual(['Ben', 'Ann'])
+    expect((await two.ask({ type: 'playback.play', epoch: 1 }, ben)).ok).toBe(true)
+    await one.settle()
+    expect(one.state).toEqual(two.state)
+  })
+})
+
 describe('an instance that died', () => {
   test('leaves no one sitting: its people go after the grace period, unless they have come back elsewhere', async () => {
     const exchange = new Exchange()

@@ -3,29 +3,22 @@ import { err, ok, type Result } from '#core/result.ts'
 import type { Actor, RoomState, Seated, SystemCommand } from '#core/state.ts'
 import type { Batch, Bus } from '#ports/bus.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
-import { type Clock, wakeIn } from '#ports/clock.ts'
+import type { Clock } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { Instances } from '#ports/instances.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore } from '#ports/room-store.ts'
-import type { Awake, Base, Sequenced, Sequencer } from '#ports/sequencer.ts'
+import type { Awake, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { EpochMs, RoomId } from '#protocol/ids.ts'
+import type { RoomId } from '#protocol/ids.ts'
 import type { Command } from '#protocol/messages.ts'
 import { RoomActor } from './actor.ts'
 import { Keeper } from './keeper.ts'
 import { RoomLoader } from './loader.ts'
 import { Reactors } from './reactors.ts'
+import { Rounds } from './rounds.ts'
 import { Visits } from './visits.ts'
-
-/** A room without anyone stays awake for this long, ms: who comes back finds it at once. */
-const LINGER_MS = 60_000
-/**
- * How often awake rooms are marked as alive, compared with where they stand elsewhere and with the sockets there are,
- * and lingering ones looked at, ms. Well under the grace period: a seat that was lost is found before it is given up.
- */
-const ROUND_MS = 10_000
 
 export interface RegistryDeps {
   readonly clock: Clock
@@ -62,25 +55,31 @@ export class RoomRegistry {
   readonly #reactors: Reactors
   readonly #actors = new Map<RoomId, RoomActor>()
   readonly #waking = new Map<RoomId, Promise<Result<RoomActor, ErrorCode>>>()
-  readonly #emptySince = new Map<RoomId, EpochMs>()
+  readonly #rounds: Rounds
   #listener: RoomListener | null = null
-  #cancelRound: () => void = () => {}
 
   constructor(deps: RegistryDeps) {
     this.#deps = deps
     this.#keeper = new Keeper(deps)
     this.#loader = new RoomLoader(deps)
     this.#reactors = new Reactors({ ...deps, keeper: this.#keeper, visits: new Visits(deps) })
+    this.#rounds = new Rounds({
+      ...deps,
+      actors: () => [...this.#actors.values()],
+      seated: (room) => this.#listener?.seated(room) ?? [],
+      drop: (actor) => this.#drop(actor.id),
+      onFault: (room, fault) => this.#fault(room, fault),
+    })
   }
 
   start(listener: RoomListener): void {
     this.#listener = listener
-    this.#nextRound()
+    this.#rounds.start()
   }
 
   /** Stops every room here and writes what is not yet written. */
   async stop(): Promise<void> {
-    this.#cancelRound()
+    this.#rounds.stop()
     const actors = [...this.#actors.values()]
     for (const actor of actors) actor.end()
     this.#actors.clear()
@@ -170,7 +169,7 @@ export class RoomRegistry {
     const actor = this.#actorOf(opened)
     this.#actors.set(id, actor)
     this.#deps.metrics.roomsAwake(this.#actors.size)
-    void this.#reconcile(actor)
+    void this.#rounds.reconcile(actor)
     return ok(actor)
   }
 
@@ -181,7 +180,7 @@ export class RoomRegistry {
       onReplaced: (sequenced) => {
         this.#listener?.onReplaced(sequenced)
         const actor = this.#actors.get(sequenced.state.room.id)
-        if (actor) void this.#reconcile(actor)
+        if (actor) void this.#rounds.reconcile(actor)
       },
       onCommitted: (sequenced, events) => this.#reactors.react(sequenced, events),
       recover: (state) => this.#recover(state),
@@ -201,77 +200,6 @@ export class RoomRegistry {
     }
   }
 
-  /** Tells the room which sockets there are. Nothing happens when it knows. */
-  async #reconcile(actor: RoomActor): Promise<void> {
-    const { instances } = this.#deps
-    const here = this.#listener?.seated(actor.id) ?? []
-    const command = { type: 'members.reconcile', instance: instances.mine, here, alive: instances.alive() } as const
-    try {
-      await actor.execute(command, { kind: 'system' })
-    } catch (fault) {
-      this.#fault(actor.id, fault) // the next round tries again
-    }
-  }
-
-  #nextRound(): void {
-    this.#cancelRound = wakeIn(this.#deps.clock, ROUND_MS, () => {
-      void this.#round()
-      this.#nextRound()
-    })
-  }
-
-  /** Marks rooms with people as alive, in one statement, mends what was missed, and lets empty rooms sleep. */
-  async #round(): Promise<void> {
-    const now = this.#deps.clock.now()
-    const actors = [...this.#actors.values()]
-    const bases = await this.#keepAwake(actors)
-    const lively: RoomId[] = []
-    for (const [index, actor] of actors.entries()) {
-      if (isLively(actor.state)) {
-        this.#emptySince.delete(actor.id)
-        lively.push(actor.id)
-        if (bases) void actor.compare(bases[index] ?? null)
-        void this.#reconcile(actor)
-      } else if (bases && bases[index] === null) {
-        if (actor.idle) this.#drop(actor.id) // asleep already, by another instance
-      } else if (actor.state.room.closedAt !== null) {
-        await this.#sleep(actor) // nobody can come in or leave any more
-      } else if (now - (this.#emptySince.get(actor.id) ?? now) >= LINGER_MS) {
-        await this.#sleep(actor)
-      } else if (!this.#emptySince.has(actor.id)) {
-        this.#emptySince.set(actor.id, now)
-      }
-    }
-    if (lively.length === 0) return
-    await this.#deps.rooms.touch(lively, now).catch((fault) => {
-      this.#deps.metrics.fault('room.touch')
-      this.#deps.log.error('room.touch_failed', { rooms: lively.length, err: fault })
-    })
-  }
-
-  /** Where each of these rooms stands (null: asleep); nothing when that cannot be asked now. */
-  async #keepAwake(actors: readonly RoomActor[]): Promise<(Base | null)[] | null> {
-    if (actors.length === 0) return []
-    try {
-      return await this.#deps.sequencer.keep(actors.map(({ id }) => id))
-    } catch (fault) {
-      this.#deps.metrics.fault('room.keep')
-      this.#deps.log.error('room.keep_failed', { rooms: actors.length, err: fault })
-      return null
-    }
-  }
-
-  async #sleep(actor: RoomActor): Promise<void> {
-    const { current } = actor
-    try {
-      const closed = await this.#deps.sequencer.close(actor.id, current)
-      // Somebody may have come meanwhile: then the room stays awake (and opens itself anew with its next event).
-      if (closed && actor.idle && actor.current === current) this.#drop(actor.id)
-    } catch (fault) {
-      this.#fault(actor.id, fault) // the next round tries again
-    }
-  }
-
   #unload(id: RoomId, bug: unknown): void {
     this.#deps.metrics.fault('room.bug')
     this.#deps.log.error('room.unloaded', { room: id, err: bug })
@@ -284,10 +212,6 @@ export class RoomRegistry {
   #drop(id: RoomId): void {
     this.#actors.get(id)?.end()
     this.#actors.delete(id)
-    this.#emptySince.delete(id)
     this.#deps.metrics.roomsAwake(this.#actors.size)
   }
 }
-
-/** Somebody has a seat in it. */
-const isLively = ({ room, members }: RoomState): boolean => room.closedAt === null && members.length > 0
