@@ -9,6 +9,14 @@ import { users } from './schema/users.ts'
 /** Characters of a search that are looked at; nobody remembers more of a message. */
 const FIND_MAX_CHARACTERS = 200
 
+/** One text for any number of lines. In their order, by which `ordinal` is given. */
+const APPEND = `
+  insert into messages (room_id, id, author_id, text, position_ms, said_at)
+  select line->>0, (line->>1)::uuid, line->>2, line->>3, (line->>4)::integer, (line->>5)::timestamptz
+  from json_array_elements($1::text::json) with ordinality as said (line, nth)
+  order by nth
+  on conflict do nothing`
+
 /** Rooms and authors must be in their stores before the first line. */
 export class PostgresChatStore implements ChatStore {
   readonly #database: Database
@@ -29,15 +37,7 @@ export class PostgresChatStore implements ChatStore {
         new Date(at).toISOString(),
       ]),
     )
-    // One text for any number of lines. In their order, by which `ordinal` is given.
-    await this.#database.run((queries) =>
-      queries.execute(sql`
-        insert into ${messages} (room_id, id, author_id, text, position_ms, said_at)
-        select line->>0, (line->>1)::uuid, line->>2, line->>3, (line->>4)::integer, (line->>5)::timestamptz
-        from json_array_elements(${rows}::text::json) with ordinality as said (line, nth)
-        order by nth
-        on conflict do nothing`),
-    )
+    await this.#database.statement(APPEND, [rows])
   }
 
   async page(room: RoomId, limit: number, before: LineId | null): Promise<ChatLine[]> {

@@ -17,6 +17,11 @@ export type Queries = PostgresJsDatabase
 export interface Database {
   /** Runs queries. Rejects with a `DatabaseFault` when the database refuses, cannot be reached or does not answer. */
   run<T>(work: (queries: Queries) => PromiseLike<T>): Promise<T>
+  /**
+   * Runs a statement that is run all the time and whose text never varies: each connection learns it once, and from then
+   * on needs one round trip instead of two. Rejects as `run` does.
+   */
+  statement(text: string, parameters: readonly (string | number | null)[]): Promise<void>
   /** Resolves when the database answers; rejects within three seconds when it does not. */
   ping(): Promise<void>
   /** Lets running queries end, for five seconds at most. Nothing can be run afterwards. */
@@ -100,10 +105,18 @@ class PooledDatabase implements Database {
     this.#queries = drizzle(this.#client)
   }
 
-  async run<T>(work: (queries: Queries) => PromiseLike<T>): Promise<T> {
+  run<T>(work: (queries: Queries) => PromiseLike<T>): Promise<T> {
+    return this.#bounded(() => work(this.#queries))
+  }
+
+  async statement(text: string, parameters: readonly (string | number | null)[]): Promise<void> {
+    await this.#bounded(() => this.#client.unsafe(text, [...parameters], { prepare: true }))
+  }
+
+  async #bounded<T>(work: () => PromiseLike<T>): Promise<T> {
     const client = this.#client
     try {
-      return await within(this.#pool.runTimeoutMs, 'the database', work(this.#queries))
+      return await within(this.#pool.runTimeoutMs, 'the database', work())
     } catch (error) {
       if (error instanceof Overdue) {
         if (this.#client === client) this.#reconnect()

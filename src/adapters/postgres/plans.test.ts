@@ -68,6 +68,10 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
     const queries = drizzle(client, { logger: { logQuery: (text, parameters) => asked.push({ text, parameters }) } })
     recorded = {
       run: async (work) => await work(queries),
+      statement: async (text, parameters) => {
+        asked.push({ text, parameters: [...parameters] })
+        await client.unsafe(text, [...parameters])
+      },
       ping: async () => {},
       close: async () => {},
     }

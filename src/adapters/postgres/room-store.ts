@@ -10,6 +10,15 @@ import { members } from './schema/members.ts'
 import { rooms } from './schema/rooms.ts'
 import { users } from './schema/users.ts'
 
+/** Ordered, so that two statements over the same people cannot wait for each other. */
+const SAW = `
+  insert into members (room_id, user_id, role, joined_at, seen_at)
+  select visit->>0, visit->>1, 'viewer', (visit->>2)::timestamptz, (visit->>2)::timestamptz
+  from json_array_elements($1::text::json) as visit
+  order by visit->>0, visit->>1
+  on conflict (room_id, user_id) do update set seen_at = excluded.seen_at
+  where members.seen_at < excluded.seen_at`
+
 export class PostgresRoomStore implements RoomStore {
   readonly #database: Database
 
@@ -82,16 +91,7 @@ export class PostgresRoomStore implements RoomStore {
   async saw(visits: readonly Visit[]): Promise<void> {
     if (visits.length === 0) return
     const rows = JSON.stringify(visits.map(({ room, user, at }) => [room, user, new Date(at).toISOString()]))
-    // Ordered, so that two statements over the same people cannot wait for each other.
-    await this.#database.run((queries) =>
-      queries.execute(sql`
-        insert into ${members} (room_id, user_id, role, joined_at, seen_at)
-        select visit->>0, visit->>1, 'viewer', (visit->>2)::timestamptz, (visit->>2)::timestamptz
-        from json_array_elements(${rows}::text::json) as visit
-        order by visit->>0, visit->>1
-        on conflict (room_id, user_id) do update set seen_at = excluded.seen_at
-        where ${members.seenAt} < excluded.seen_at`),
-    )
+    await this.#database.statement(SAW, [rows])
   }
 
   async seenSince(room: RoomId, since: EpochMs): Promise<Profile[]> {
