@@ -11,7 +11,7 @@ import type { Sequenced } from '#ports/sequencer.ts'
 import type { Language } from '#protocol/error-texts.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
 import { RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
-import { FEED_KEPT_UNITS, FRAME_MAX_BYTES, HELLO_TIMEOUT_MS, SILENCE_MAX_MS } from '#protocol/limits.ts'
+import { FEED_KEPT_UNITS, FRAME_MAX_BYTES, HELLO_TIMEOUT_MS } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Auth } from '#services/auth/login.ts'
 import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
@@ -20,6 +20,7 @@ import type { Door } from './door.ts'
 import { refuseBad, refuseKind, refuseTooFast, refuseUnreadable } from './refusals.ts'
 import { RoomSockets } from './room-sockets.ts'
 import { FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
+import { endSilent, heard } from './silence.ts'
 import { UserSockets } from './user-sockets.ts'
 import { close, isOver, readFrame, send, textFor, topicOf, turnAway } from './wire.ts'
 
@@ -52,6 +53,7 @@ export class Gateway implements RoomListener {
   readonly #inRooms = new RoomSockets()
   #server: Server<SocketData> | null = null
   #stopping = false
+  #endLooking: () => void = () => {}
 
   constructor(deps: GatewayDeps) {
     this.#deps = deps
@@ -64,15 +66,20 @@ export class Gateway implements RoomListener {
     maxPayloadLength: FRAME_MAX_BYTES * 2,
     backpressureLimit: BACKPRESSURE_BYTES,
     closeOnBackpressureLimit: true,
-    idleTimeout: SILENCE_MAX_MS / 1_000,
-    sendPings: true,
+    idleTimeout: 0, // see `endSilent`
     open: (ws) => this.#open(ws),
-    message: (ws, message) => this.#guard(ws, () => this.#message(ws, message)),
+    message: (ws, message) => {
+      heard(ws)
+      this.#guard(ws, () => this.#message(ws, message))
+    },
+    ping: heard,
+    pong: heard,
     close: (ws, code) => this.#closed(ws, code),
   }
 
   attach(server: Server<SocketData>): void {
     this.#server = server
+    this.#endLooking = endSilent(this.#deps.clock, this.#sockets)
   }
 
   /** Takes a request for `/ws` from a client at `address`; the answer is for one that may not or cannot be a socket. */
@@ -92,6 +99,7 @@ export class Gateway implements RoomListener {
   /** Tells every client when to come back, and lets go of it. */
   stop(): void {
     this.#stopping = true
+    this.#endLooking()
     for (const ws of this.#sockets) {
       const afterMs = Math.round(RECONNECT_MIN_MS + this.#deps.random() * RECONNECT_SPREAD_MS)
       send(ws, { t: 'reconnect', afterMs })

@@ -45,6 +45,8 @@ export interface SocketData {
   bad: number
   refused: number
   windowAt: number
+  /** How often it was looked at since something came from it (`silence.ts`). */
+  looks: number
 }
 
 export type Socket = ServerWebSocket<SocketData>
@@ -62,6 +64,7 @@ export const newSocketData = (
   bad: 0,
   refused: 0,
   windowAt: now,
+  looks: 0,
 })
 
 /** Counts one more misdeed in the current window; answers how many there are. */
