@@ -2,9 +2,10 @@ import { type Clock, wakeIn } from '#ports/clock.ts'
 import { SILENCE_MAX_MS } from '#protocol/limits.ts'
 import type { Socket } from './session.ts'
 
-/** At the second look without a word a socket is asked whether it is there, at the last it is let go of. */
+/** At the third look without a word a socket is asked whether it is there (clients ask for the time more often than that), at
+ * the last it is let go of. */
 const LOOKS = 4
-const ASKED_AT = 2
+const ASKED_AT = 3
 const LOOK_EVERY_MS = SILENCE_MAX_MS / LOOKS
 
 /**
