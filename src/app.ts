@@ -41,7 +41,7 @@ import { Lifecycle } from './lifecycle.ts'
 import { VERSION } from './version.ts'
 
 /** How long a message may wait for others to be written with it, ms. */
-const CHAT_GROUP_MS = 20
+const CHAT_GROUP_MS = 40
 
 /** A server that runs. */
 export interface App {

@@ -23,6 +23,7 @@ export const BROWSER_SECONDS = 400 * 24 * 3_600
 const AUDIENCE = { access: 'watchparty:access', browser: 'watchparty:browser' } as const
 /** The only algorithm believed, whatever a token's own header says. */
 const ALGORITHM = 'HS256'
+const HMAC = { name: 'HMAC', hash: 'SHA-256' }
 
 const Seconds = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 const AccessClaims = v.object({
@@ -37,25 +38,26 @@ const BrowserClaims = v.object({ sub: UserId })
 
 interface Key {
   readonly id: string
-  readonly bytes: Uint8Array
+  /** Made once: from a text it would be made again for every token. */
+  readonly made: Promise<CryptoKey>
 }
 
 const keyOf = (secret: string): Key => ({
   id: createHmac('sha256', secret).update('watchparty key id').digest('base64url').slice(0, 11),
-  bytes: new TextEncoder().encode(secret),
+  made: crypto.subtle.importKey('raw', new TextEncoder().encode(secret), HMAC, false, ['sign', 'verify']),
 })
 
 /** Signs and reads the product's JSON web tokens. The first secret signs; all are believed, so that they can be changed. */
 export class Tokens {
   readonly #signing: Key
-  readonly #keys: ReadonlyMap<string, Uint8Array>
+  readonly #keys: ReadonlyMap<string, Promise<CryptoKey>>
   readonly #clock: Clock
 
   constructor(secrets: readonly string[], clock: Clock) {
     const [first, ...rest] = secrets.map(keyOf)
     if (first === undefined) throw new Error('a secret is needed to sign tokens')
     this.#signing = first
-    this.#keys = new Map([first, ...rest].map(({ id, bytes }) => [id, bytes]))
+    this.#keys = new Map([first, ...rest].map(({ id, made }) => [id, made]))
     this.#clock = clock
   }
 
@@ -103,7 +105,7 @@ export class Tokens {
       .setAudience(audience)
       .setIssuedAt(this.#seconds())
       .setExpirationTime(expires)
-      .sign(this.#signing.bytes)
+      .sign(await this.#signing.made)
   }
 
   async #payload(token: string, audience: string): Promise<Result<JWTPayload, ErrorCode>> {
@@ -122,7 +124,7 @@ export class Tokens {
     }
   }
 
-  #key(id: string | undefined): Uint8Array {
+  #key(id: string | undefined): Promise<CryptoKey> {
     const key = id === undefined ? undefined : this.#keys.get(id)
     if (key === undefined) throw new errors.JWKSNoMatchingKey()
     return key
