@@ -51,4 +51,4 @@ const urlOf = ({ url }: Request): URL | null => URL.parse(url.startsWith('/') ? 
 
 /** Hono reads the path out of a whole address. */
 const named = (request: Request, url: URL): Request =>
-  request.url.startsWith('/') ? new Request(url, request) : request
+  request.url.startsWith('/') ? new Request(url.href, request) : request
