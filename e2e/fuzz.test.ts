@@ -23,7 +23,7 @@ const WARM_UP = 35_000
 const MEMORY_MARGIN_MB = 40
 const AT_A_TIME = 24
 /** The latest that a quiet server has cleaned up, and how often it is looked at until then, ms. */
-const CALM_MS = 6_000
+const CALM_MS = 4_000
 const LOOK_EVERY_MS = 250
 /** Of all inputs, how many may meet a limit: those say nothing of what is behind it. */
 const LIMITED_SHARE = 0.005

@@ -183,7 +183,8 @@ export class Fuzz {
   }
 
   #fault(turn: number, what: string): void {
-    this.tally.faults.push(`turn ${turn}: ${what}`)
+    const sent = this.#last.findLast((input) => input.startsWith(`${turn}, `))
+    this.tally.faults.push(`${what}, after ${sent ?? `turn ${turn}`}`)
   }
 
   #note(turn: number, kind: Kind, input: string | Uint8Array): void {
