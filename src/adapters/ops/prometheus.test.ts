@@ -18,7 +18,7 @@ test('what happened is counted', async () => {
   metrics.commandDone('playback.seek', 'stale_media', 0.001)
   metrics.framesIn(3)
   metrics.socketOpened()
-  metrics.socketClosed('going_away')
+  metrics.socketClosed('1001')
   metrics.roomsAwake(2)
   metrics.chatSaved(5, 0.02)
   metrics.cleaned('messages', 7)
@@ -31,7 +31,7 @@ test('what happened is counted', async () => {
     'watchparty_command_seconds_count{type="playback.seek"} 2',
     'watchparty_frames_received_total 3',
     'watchparty_sockets_opened_total 1',
-    'watchparty_sockets_closed_total{reason="going_away"} 1',
+    'watchparty_sockets_closed_total{reason="1001"} 1',
     'watchparty_awake_rooms_total 2',
     'watchparty_chat_lines_saved_total 5',
     'watchparty_chat_save_seconds_sum 0.02',
@@ -40,6 +40,17 @@ test('what happened is counted', async () => {
   ]) {
     expect(body).toContain(line)
   }
+})
+
+test('codes that clients make up are counted as one', async () => {
+  const metrics = make()
+  for (let code = 3_000; code < 4_400; code += 1) metrics.socketClosed(String(code))
+  metrics.socketClosed('4400')
+  const { body } = await metrics.expose()
+  expect(body.match(/^watchparty_sockets_closed_total.*$/gm)).toEqual([
+    'watchparty_sockets_closed_total{reason="other"} 1400',
+    'watchparty_sockets_closed_total{reason="4400"} 1',
+  ])
 })
 
 test('the process tells its memory and how late its timers are', async () => {

@@ -1,6 +1,7 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
 import type { Metrics } from '#ports/metrics.ts'
+import { CLOSE } from '#protocol/frames.ts'
 
 /** Every measure, once. A name ends in its unit; labels are few and bounded, never a room or a person. */
 export const MEASURES = {
@@ -52,6 +53,11 @@ export const MEASURES = {
   },
   socketsOpened: { name: 'watchparty_sockets_opened_total', help: 'Sockets that began.', labelNames: [] },
 } as const
+
+/** Codes of RFC 6455 that end a socket without us saying why, and ours. A client may send any of two thousand others. */
+const CLOSE_CODES: ReadonlySet<string> = new Set(
+  [1000, 1001, 1002, 1003, 1005, 1006, 1007, 1009, ...Object.values(CLOSE).map(({ code }) => code)].map(String),
+)
 
 const NS_PER_S = 1e9
 /** How often the loop is asked, ms. Each time wakes an idle process: at 20 ms this was most of what it did. */
@@ -107,7 +113,7 @@ export class PrometheusMetrics implements Metrics {
   }
 
   socketClosed(reason: string): void {
-    this.#socketsClosed.inc({ reason })
+    this.#socketsClosed.inc({ reason: CLOSE_CODES.has(reason) ? reason : 'other' })
   }
 
   roomsAwake(count: number): void {

@@ -2,6 +2,7 @@ import type { Server } from 'bun'
 import type { Hono } from 'hono'
 import { languageOf } from '#protocol/error-texts.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
+import { refusal } from '../refusal.ts'
 import type { Gateway } from '../ws/gateway.ts'
 import type { SocketData } from '../ws/session.ts'
 import { clientAddress } from './client-address.ts'
@@ -23,12 +24,17 @@ export function serve({ host, port, http, gateway, trustProxy }: ServerOptions):
     port,
     // The app answers politely above its own limit; this one guards the process.
     maxRequestBodySize: BODY_MAX_BYTES * 4,
+    // Bun's page for developers shows whoever asks the source around a fault.
+    development: false,
     fetch(request, self) {
       const peer = self.requestIP(request)?.address ?? ''
-      if (new URL(request.url).pathname !== '/ws') return http.fetch(request, { address: peer })
+      const language = () => languageOf(request.headers.get('accept-language'))
+      const url = urlOf(request)
+      if (url === null) return refusal('bad_request', language())
+      if (url.pathname !== '/ws') return http.fetch(named(request, url), { address: peer })
       return gateway.upgrade(request, self, {
         address: clientAddress(peer, request.headers.get('x-forwarded-for'), trustProxy),
-        language: languageOf(request.headers.get('accept-language')),
+        language: language(),
       })
     },
     websocket: gateway.handler,
@@ -36,3 +42,13 @@ export function serve({ host, port, http, gateway, trustProxy }: ServerOptions):
   gateway.attach(server)
   return server
 }
+
+/**
+ * What is asked for; null when the `Host` header is none. Without one, as HTTP/1.0 and some checks of proxies ask, Bun
+ * tells the path alone.
+ */
+const urlOf = ({ url }: Request): URL | null => URL.parse(url.startsWith('/') ? `http://unnamed.invalid${url}` : url)
+
+/** Hono reads the path out of a whole address. */
+const named = (request: Request, url: URL): Request =>
+  request.url.startsWith('/') ? new Request(url.href, request) : request
