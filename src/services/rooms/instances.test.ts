@@ -11,7 +11,7 @@ import { House, Party } from '#testing/party.ts'
 import { Exchange, Wires } from '#testing/wires.ts'
 
 const INSTANCES = 3
-const RUNS = 300
+const RUNS = 500
 const PEOPLE = [ann, ben, profile('Cat')]
 
 type Step =
@@ -120,7 +120,12 @@ async function settle(town: Town, scheduler: fc.Scheduler): Promise<RoomState[]>
     town.house.clock.advance(10_000)
   }
   await scheduler.waitIdle()
+  // Where the room was let go of it is woken, and the others are told so at once instead of in the next round.
   for (const { party } of town.parties) await scheduler.waitFor(party.registry.find(ROOM_ID))
+  for (const { party } of town.parties) {
+    const found = await party.registry.find(ROOM_ID)
+    if (found.ok) await scheduler.waitFor(found.value.refresh())
+  }
   await scheduler.waitIdle()
   return town.parties.flatMap(({ party }) => party.registry.peek(ROOM_ID) ?? [])
 }

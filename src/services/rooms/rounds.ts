@@ -70,7 +70,10 @@ export class Rounds {
     const bases = await this.#keepAwake(actors)
     const lively: RoomId[] = []
     for (const [index, actor] of actors.entries()) {
-      const asleep = bases !== null && bases[index] === null
+      const base = bases?.[index]
+      const asleep = base === null
+      // Also one that nobody is in: it is shown in lists, as it stands here.
+      if (base) void actor.compare(base)
       if (isLively(actor.state)) {
         // Where its viewers are it goes on; here it was for those who went there.
         if (this.#isIdle(actor, this.#isElsewhere(actor), now) && actor.idle) {
@@ -78,7 +81,7 @@ export class Rounds {
           continue
         }
         lively.push(actor.id)
-        if (bases) void actor.compare(bases[index] ?? null)
+        if (asleep) void actor.compare(null)
         void this.reconcile(actor)
       } else if (asleep) {
         if (actor.idle) this.#deps.drop(actor) // by another instance
