@@ -70,7 +70,7 @@ class Witness {
   }
 
   #hear(frame: ServerFrame): void {
-    if (frame.t !== 'event') return
+    if (frame.t !== 'event' || frame.seq <= this.seq) return
     if (frame.seq !== this.seq + 1) this.gaps += 1
     this.seq = frame.seq
     this.view = evolve(this.view, frame.event)

@@ -32,6 +32,7 @@ class Viewer {
   readonly #answers = new Map<number, (refusal: Extract<ServerFrame, { t: 'reject' }> | null) => void>()
   readonly #pongs: (() => void)[] = []
   #ids = 0
+  #seq = 0
 
   private constructor(person: Person, client: WireClient) {
     this.person = person
@@ -77,9 +78,13 @@ class Viewer {
   lines = (): string[] => (this.view?.feed ?? []).flatMap((entry) => (entry.kind === 'line' ? [entry.line.text] : []))
 
   #hear(frame: ServerFrame): void {
+    if (frame.t === 'snapshot' || frame.t === 'events') this.#seq = frame.seq
     if (frame.t === 'snapshot') this.view = frame.view
     if (frame.t === 'events' && this.view) this.view = frame.events.reduce<RoomView>(evolve, this.view)
-    if (frame.t === 'event' && this.view) this.view = evolve(this.view, frame.event)
+    if (frame.t === 'event' && this.view && frame.seq > this.#seq) {
+      this.view = evolve(this.view, frame.event)
+      this.#seq = frame.seq
+    }
     if (frame.t === 'pong') this.#pongs.shift()?.()
     if (frame.t === 'ack') this.#answers.get(frame.id)?.(null)
     if (frame.t === 'reject') this.#answers.get(frame.id)?.(frame)

@@ -42,6 +42,8 @@ import { VERSION } from './version.ts'
 
 /** How long a message may wait for others to be written with it, ms. */
 const CHAT_GROUP_MS = 40
+/** How long it may take until a room is told who has come and gone, ms. Far less than anybody could notice. */
+const GATHER_MS = 40
 
 /** A server that runs. */
 export interface App {
@@ -103,6 +105,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     door: new Door({ limits, publicUrl, trustProxy }),
     newSession,
     maxSocketsPerUser,
+    gatherMs: GATHER_MS,
     random: Math.random,
   })
   registry.start(gateway)

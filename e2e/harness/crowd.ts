@@ -6,6 +6,7 @@ import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import type { Event } from '#protocol/messages.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { newLineId } from '#testing/contracts/samples.ts'
+import { unpacked } from '#testing/wire-client.ts'
 import { Person } from './person.ts'
 
 /** What a person may send on average is one message a second; a little less, so that none is refused. */
@@ -141,9 +142,11 @@ export class Crowd {
       const frame = v.parse(ServerFrame, JSON.parse(text))
       if (frame.t === 'snapshot') return resolve()
       if (frame.t === 'reject') this.trouble.push(`refused: ${frame.code}`)
-      if (frame.t !== 'event') return
-      this.#heard(frame.event)
-      if (first) for (const watcher of this.#watching) watcher(frame.event, Buffer.byteLength(text))
+      for (const told of unpacked(frame)) {
+        if (told.t !== 'event') continue
+        this.#heard(told.event)
+        if (first) for (const watcher of this.#watching) watcher(told.event, Buffer.byteLength(text))
+      }
     }
     return promise
   }

@@ -42,6 +42,8 @@ export type ClientFrame = v.InferOutput<typeof ClientFrame>
 
 /** Event number `seq`, at `now` on the server's clock (a free lower bound for the clock offset). */
 const EventFrame = v.object({ t: v.literal('event'), seq: Seq, now: Stamp, event: Event })
+/** Several events that happened together: the first has number `firstSeq`, the others follow it. Otherwise as `event`. */
+const BatchFrame = v.object({ t: v.literal('batch'), firstSeq: Seq, now: Stamp, events: v.array(Event) })
 /** The events that followed what the client had; in order, without a gap. `seq` is the number of the last one. */
 const EventsFrame = v.object({ t: v.literal('events'), run: RunId, seq: Seq, events: v.array(Event) })
 /** The room as it stood after event `seq`; replaces all the client knew. */
@@ -68,6 +70,7 @@ const Reconnect = v.object({ t: v.literal('reconnect'), afterMs: v.number() })
 /** What a server may send. */
 export const ServerFrame = v.variant('t', [
   Ack,
+  BatchFrame,
   ErrorFrame,
   EventFrame,
   EventsFrame,

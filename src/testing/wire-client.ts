@@ -24,9 +24,10 @@ export class WireClient {
       }
     })
     ws.onmessage = ({ data }) => {
-      const frame = v.parse(ServerFrame, JSON.parse(String(data)))
-      this.frames.push(frame)
-      this.#onFrame(frame)
+      for (const frame of unpacked(v.parse(ServerFrame, JSON.parse(String(data))))) {
+        this.frames.push(frame)
+        this.#onFrame(frame)
+      }
       this.#wake()
     }
   }
@@ -94,3 +95,9 @@ export class WireClient {
     for (const wake of this.#waiting.splice(0)) wake()
   }
 }
+
+/** Events that came in one frame, as if each had come in its own: what they say is the same. */
+export const unpacked = (frame: ServerFrame): ServerFrame[] =>
+  frame.t === 'batch'
+    ? frame.events.map((event, index) => ({ t: 'event', seq: frame.firstSeq + index, now: frame.now, event }))
+    : [frame]

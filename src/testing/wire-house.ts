@@ -38,6 +38,7 @@ export function wireHouse({ maxViewers, maxSocketsPerUser = 10, trustProxy = 0 }
     door: new Door({ limits, publicUrl: 'https://party.example.org', trustProxy }),
     newSession: () => ids.session(),
     maxSocketsPerUser,
+    gatherMs: 0,
     random: () => 0.5,
   })
   party.registry.start(gateway)

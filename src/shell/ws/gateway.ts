@@ -17,6 +17,8 @@ import type { Auth } from '#services/auth/login.ts'
 import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
 import { refusal } from '../refusal.ts'
 import type { Door } from './door.ts'
+import { Fanout } from './fanout.ts'
+import { answerPing } from './pings.ts'
 import { refuseBad, refuseKind, refuseTooFast, refuseUnreadable } from './refusals.ts'
 import { RoomSockets } from './room-sockets.ts'
 import { FRAME_RULE, type LivePhase, newSocketData, type Socket, type SocketData } from './session.ts'
@@ -24,8 +26,6 @@ import { endSilent, heard } from './silence.ts'
 import { UserSockets } from './user-sockets.ts'
 import { close, isOver, readFrame, send, textFor, topicOf, turnAway } from './wire.ts'
 
-/** A token this close to its end, ms, is renewed with the next ping. */
-const RENEW_BEFORE_MS = 5 * 60_000
 /** Bytes that may wait in one socket: a full snapshot and some; who reads slower is dropped and resumes. */
 const BACKPRESSURE_BYTES = FEED_KEPT_UNITS * 6 + 512 * 1_024
 /** Clients are told to come back this soon after a stop, ms; each adds its share of the spread. */
@@ -41,6 +41,8 @@ export interface GatewayDeps {
   readonly door: Door
   readonly newSession: () => SessionId
   readonly maxSocketsPerUser: number
+  /** How long it may take until a room is told who has come and gone, ms. */
+  readonly gatherMs: number
   /** Chance, 0 to 1: spreads the return of many clients. */
   readonly random: () => number
 }
@@ -51,6 +53,7 @@ export class Gateway implements RoomListener {
   readonly #perUser: UserSockets
   readonly #sockets = new Set<Socket>()
   readonly #inRooms = new RoomSockets()
+  readonly #fanout: Fanout
   #server: Server<SocketData> | null = null
   #stopping = false
   #endLooking: () => void = () => {}
@@ -58,6 +61,7 @@ export class Gateway implements RoomListener {
   constructor(deps: GatewayDeps) {
     this.#deps = deps
     this.#perUser = new UserSockets(deps.maxSocketsPerUser)
+    this.#fanout = new Fanout({ ...deps, publish: (room, text) => this.#publish(room, text) })
   }
 
   /** For `Bun.serve({ websocket })`. */
@@ -75,6 +79,10 @@ export class Gateway implements RoomListener {
     ping: heard,
     pong: heard,
     close: (ws, code) => this.#closed(ws, code),
+  }
+
+  #publish(room: RoomId, text: string): void {
+    this.#server?.publish(topicOf(room), text)
   }
 
   attach(server: Server<SocketData>): void {
@@ -107,21 +115,18 @@ export class Gateway implements RoomListener {
     }
   }
 
-  onBatch(room: RoomId, { firstSeq, events }: Batch): void {
-    const now = this.#deps.clock.stamp()
-    for (const [index, event] of events.entries()) {
-      const frame: ServerFrame = { t: 'event', seq: firstSeq + index, now, event }
-      this.#server?.publish(topicOf(room), JSON.stringify(frame))
-      if (event.type === 'room.closed') this.#closeAll(room, 'room_closed')
-    }
+  onBatch(room: RoomId, batch: Batch): void {
+    this.#fanout.tell(room, batch)
+    if (batch.events.some(({ type }) => type === 'room.closed')) this.#closeAll(room, 'room_closed')
   }
 
   seated = (room: RoomId): readonly Seated[] => this.#inRooms.seated(room)
 
   onReplaced({ run, seq, state }: Sequenced): void {
+    this.#fanout.forget(state.room.id) // those events are in it, or of another numbering
     if (state.room.closedAt !== null) return this.#closeAll(state.room.id, 'room_closed')
     const frame: ServerFrame = { t: 'snapshot', run, seq, view: state }
-    this.#server?.publish(topicOf(state.room.id), JSON.stringify(frame))
+    this.#publish(state.room.id, JSON.stringify(frame))
   }
 
   onUnloaded(room: RoomId): void {
@@ -212,7 +217,7 @@ export class Gateway implements RoomListener {
   #live(ws: Socket, phase: LivePhase, frame: Exclude<ClientFrame, { t: 'hello' }>): void | Promise<void> {
     switch (frame.t) {
       case 'ping':
-        return this.#ping(ws, phase, frame.at)
+        return answerPing(ws, phase, frame.at, this.#deps)
       case 'command':
         return this.#command(ws, phase, frame)
       case 'resume':
@@ -232,35 +237,6 @@ export class Gateway implements RoomListener {
     const done = await this.#deps.registry.execute(room, command, asker)
     if (done.ok) send(ws, { t: 'ack', id })
     else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
-  }
-
-  /** What every viewer asks all the time: answered at once, without a promise, as long as the room is awake here. */
-  #ping(ws: Socket, phase: LivePhase, at: number): void | Promise<void> {
-    const { clock, registry } = this.#deps
-    const stands = registry.stands(phase.room)
-    if (stands === null) return this.#wakeAndPong(ws, phase, at)
-    const { run, seq } = stands
-    send(ws, { t: 'pong', at, now: clock.stamp(), run, seq })
-    if (!phase.renewing && phase.login.expiresAt - clock.now() <= RENEW_BEFORE_MS) return this.#renew(ws, phase)
-  }
-
-  async #wakeAndPong(ws: Socket, { room }: LivePhase, at: number): Promise<void> {
-    const found = await this.#deps.registry.find(room)
-    if (!found.ok) return close(ws, found.error === 'room_closed' ? 'room_closed' : 'room_not_found')
-    const { run, seq } = found.value.current
-    send(ws, { t: 'pong', at, now: this.#deps.clock.stamp(), run, seq })
-  }
-
-  async #renew(ws: Socket, phase: LivePhase): Promise<void> {
-    phase.renewing = true
-    const renewed = await this.#deps.auth.renew(phase.login).finally(() => {
-      phase.renewing = false
-    })
-    if (!renewed.ok) return turnAway(ws, renewed.error)
-    const { token, expiresAt, user } = renewed.value
-    phase.login = { ...phase.login, expiresAt, user }
-    phase.profile = profileOf(user)
-    send(ws, { t: 'token', token, expiresAt })
   }
 
   /** Sends what a client misses: the events since, or the room as it is. */

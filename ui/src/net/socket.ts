@@ -86,7 +86,7 @@ export class RoomSocket {
     if (!parsed.success) return
     const frame = parsed.output
     if (frame.t === 'welcome') this.#begin(frame.now)
-    if (frame.t === 'event') this.#clock.heard(frame.now)
+    if (frame.t === 'event' || frame.t === 'batch') this.#clock.heard(frame.now)
     if (frame.t === 'pong') {
       clearTimeout(this.#pongTimer)
       this.#pongTimer = undefined

@@ -173,6 +173,9 @@ export class RoomStore implements SocketListener {
       case 'event':
         this.#event(frame.seq, frame.event)
         break
+      case 'batch':
+        for (const [index, event] of frame.events.entries()) this.#event(frame.firstSeq + index, event)
+        break
       case 'pong':
         if (this.#resumeRefused) this.#catchingUp = false
         this.#resumeRefused = false
