@@ -8,6 +8,8 @@ import { ROOM_SIZE } from './targets.ts'
 const WINDOW = 8
 /** All that was sent has arrived by then, ms, or something is lost. */
 const ARRIVES_WITHIN_MS = 15_000
+/** Everybody has been told of the last one who came in by then, ms: ours tells of several together. */
+const TOLD_MS = 500
 /** Seeks follow each other after a pause of this many ms, and up to as many more. */
 const PAUSE_MS = 8
 
@@ -30,6 +32,7 @@ export class Hall {
         for (let viewer = 0; viewer < ROOM_SIZE; viewer += 1) await room.enter()
       }),
     )
+    await sleep(TOLD_MS)
     return new Hall(target, rooms)
   }
 
