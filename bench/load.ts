@@ -32,8 +32,8 @@ const { values: options } = parseArgs({
   },
 })
 const PLAN = options.quick
-  ? { rounds: 2, starts: 3, rooms: 10, perSecond: 100, even: 4, full: 2, seeks: 150, joins: 200, viewers: 2_000 }
-  : { rounds: 5, starts: 9, rooms: 20, perSecond: 200, even: 10, full: 5, seeks: 500, joins: 1_000, viewers: 10_000 }
+  ? { rounds: 2, starts: 3, rooms: 30, perSecond: 100, even: 4, full: 2, seeks: 150, joins: 200, viewers: 2_000 }
+  : { rounds: 5, starts: 9, rooms: 30, perSecond: 200, even: 10, full: 5, seeks: 500, joins: 1_000, viewers: 10_000 }
 const CROWD_ROUNDS = options.quick ? 1 : 3
 const IDLE_SECONDS = options.quick ? { quiet: 10, pinging: 10 } : { quiet: QUIET_SECONDS, pinging: 30 }
 const SAYINGS: readonly Saying[] = ['seek', 'chat']

@@ -1,16 +1,18 @@
 import type { Server, WebSocketHandler } from 'bun'
 import * as v from 'valibot'
 import { profileOf } from '#core/members.ts'
+import { ok, type Result } from '#core/result.ts'
 import type { Seated } from '#core/state.ts'
 import { take } from '#core/token-bucket.ts'
 import type { Batch } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
-import type { Sequenced } from '#ports/sequencer.ts'
+import type { Base, Sequenced } from '#ports/sequencer.ts'
 import type { Language } from '#protocol/error-texts.ts'
+import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
-import { RoomId, type RunId, type SessionId, type UserId } from '#protocol/ids.ts'
+import { RoomId, type SessionId, type UserId } from '#protocol/ids.ts'
 import { FEED_KEPT_UNITS, FRAME_MAX_BYTES, HELLO_TIMEOUT_MS } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Auth } from '#services/auth/login.ts'
@@ -209,9 +211,14 @@ export class Gateway implements RoomListener {
     const live = { login: login.value, profile, room: room.output, allowance }
     ws.data.phase = { name: 'live', ...live, renewing: false, leaving: false }
     ws.subscribe(topicOf(room.output))
+    const missed = await this.#missed(room.output, hello.have)
     const now = this.#deps.clock.stamp()
-    send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
-    await this.#catchUp(ws, room.output, hello.have)
+    // In one write.
+    ws.cork(() => {
+      send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
+      if (missed.ok) send(ws, missed.value)
+      else turnAway(ws, missed.error)
+    })
   }
 
   #live(ws: Socket, phase: LivePhase, frame: Exclude<ClientFrame, { t: 'hello' }>): void | Promise<void> {
@@ -239,16 +246,21 @@ export class Gateway implements RoomListener {
     else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
   }
 
-  /** Sends what a client misses: the events since, or the room as it is. */
-  async #catchUp(ws: Socket, room: RoomId, have: { run: RunId; seq: number } | null): Promise<void> {
+  async #catchUp(ws: Socket, room: RoomId, have: Base): Promise<void> {
+    const missed = await this.#missed(room, have)
+    if (missed.ok) send(ws, missed.value)
+    else turnAway(ws, missed.error)
+  }
+
+  /** What a client misses that stands at `have`: the events since, or the room as it is. */
+  async #missed(room: RoomId, have: Base | null): Promise<Result<ServerFrame, ErrorCode>> {
     const found = await this.#deps.registry.find(room)
-    if (!found.ok) return turnAway(ws, found.error)
+    if (!found.ok) return found
     // It may know more than we do: another instance was faster to tell it.
     if (have !== null) await found.value.compare(have)
     const { run, seq, state } = found.value.current
     const events = have && found.value.since(have.run, have.seq)
-    if (events) send(ws, { t: 'events', run, seq, events: [...events] })
-    else send(ws, { t: 'snapshot', run, seq, view: state })
+    return ok(events ? { t: 'events', run, seq, events: [...events] } : { t: 'snapshot', run, seq, view: state })
   }
 
   #closed(ws: Socket, code: number): void {
