@@ -142,10 +142,12 @@ export class Crowd {
       const frame = v.parse(ServerFrame, JSON.parse(text))
       if (frame.t === 'snapshot') return resolve()
       if (frame.t === 'reject') this.trouble.push(`refused: ${frame.code}`)
-      for (const told of unpacked(frame)) {
+      for (const [index, told] of unpacked(frame).entries()) {
         if (told.t !== 'event') continue
         this.#heard(told.event)
-        if (first) for (const watcher of this.#watching) watcher(told.event, Buffer.byteLength(text))
+        // Events that came in one frame are one frame's bytes.
+        const bytes = index === 0 ? Buffer.byteLength(text) : 0
+        if (first) for (const watcher of this.#watching) watcher(told.event, bytes)
       }
     }
     return promise
