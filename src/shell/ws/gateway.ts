@@ -167,7 +167,8 @@ export class Gateway implements RoomListener {
     if (bucket === null) return refuseTooFast(ws, message, now)
     ws.data.bucket = bucket
     if (typeof message !== 'string') return refuseBad(ws, 'bad_request', now)
-    if (message.length > FRAME_MAX_BYTES || Buffer.byteLength(message) > FRAME_MAX_BYTES) {
+    // A UTF-16 unit is three bytes at most: what is short need not be measured.
+    if (message.length * 3 > FRAME_MAX_BYTES && Buffer.byteLength(message) > FRAME_MAX_BYTES) {
       return refuseBad(ws, 'payload_too_large', now)
     }
     const read = readFrame(message)

@@ -12,6 +12,38 @@ const nearlyFrames = fc.dictionary(
 )
 
 describe('reading a frame', () => {
+  test('takes a ping for what JSON and the schema take it for, however its number is written', () => {
+    fc.assert(
+      fc.property(
+        fc.oneof(
+          fc.double().map(String),
+          fc.integer().map(String),
+          fc.double({ min: 0, max: 1e9 }).map((at) => at.toFixed(3)),
+          fc.constantFrom(
+            '-0',
+            '0',
+            '00',
+            '01',
+            '1.',
+            '.5',
+            '1e3',
+            '1E400',
+            '+1',
+            ' 1',
+            '9007199254740993',
+            'null',
+            '"1"',
+          ),
+        ),
+        (at) => {
+          const quick = readFrame(`{"t":"ping","at":${at}}`)
+          const slow = readFrame(` {"t":"ping","at":${at}}`) // the blank is one that JSON allows
+          expect(quick).toEqual(slow)
+        },
+      ),
+      { numRuns: 2_000 },
+    )
+  })
   test('refuses what is none in words, whatever it is, and never throws', () => {
     fc.assert(
       fc.property(
