@@ -38,10 +38,10 @@ export const HELLO_TIMEOUT_MS = 5_000
 /** A socket that answers no protocol-level ping for this long is dead, ms; browsers answer them even in the background. */
 export const SILENCE_MAX_MS = 30_000
 /**
- * How often a client that has settled asks for the time and the room's number, ms: in between its clock strays by less
- * than a millisecond. `PONG_TIMEOUT_MS` without an answer is a lost line.
+ * How often a client that has settled asks for the time and the room's number, ms: in between its clock strays by a
+ * millisecond at most. `PONG_TIMEOUT_MS` without an answer is a lost line.
  */
-export const PING_EVERY_MS = 15_000
+export const PING_EVERY_MS = 20_000
 export const PONG_TIMEOUT_MS = 4_000
 /** Who loses the connection keeps the seat for this long, ms: a reload is neither a departure nor an arrival. */
 export const PRESENCE_GRACE_MS = 20_000

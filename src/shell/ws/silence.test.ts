@@ -33,7 +33,7 @@ test('who answers no ping is let go of in time, however much is said to them; wh
   })
   for (;;) if ((await a.next('event')).event.type === 'members.joined') break
 
-  const steps = 12
+  const steps = 48
   let passed = 0
   const sessions = () => party.state.members.find(({ id }) => id === ben.id)?.sessions.length
   for (let step = 0; step < 2 * steps; step += 1) {

@@ -2,10 +2,12 @@ import { type Clock, wakeIn } from '#ports/clock.ts'
 import { SILENCE_MAX_MS } from '#protocol/limits.ts'
 import type { Socket } from './session.ts'
 
-/** At the third look without a word a socket is asked whether it is there (clients ask for the time more often than that), at
- * the last it is let go of. */
-const LOOKS = 4
-const ASKED_AT = 3
+/**
+ * At the fifth look without a word a socket is asked whether it is there, at the last it is let go of. The fifth comes
+ * after `PING_EVERY_MS` at the earliest: a client that asks for the time need not be asked.
+ */
+const LOOKS = 6
+const ASKED_AT = 5
 const LOOK_EVERY_MS = SILENCE_MAX_MS / LOOKS
 
 /**
