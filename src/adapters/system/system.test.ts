@@ -2,9 +2,10 @@ import { afterAll, describe, expect, jest, test } from 'bun:test'
 import { chmodSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import fc from 'fast-check'
 import * as v from 'valibot'
 import { EpochMs, instanceOf, RoomId, SessionId, UserId } from '#protocol/ids.ts'
-import { SystemClock } from './clock.ts'
+import { offsetAt, SteeredClock, type Steering, SystemClock, steered } from './clock.ts'
 import { newInstanceId, RandomIds } from './id-source.ts'
 import { keptSecret } from './secrets.ts'
 
@@ -40,6 +41,44 @@ describe('the clock', () => {
     cancel()
     expect(spy.mock.calls.map(([, ms]) => ms)).toEqual([2 ** 31 - 1])
     spy.mockRestore()
+  })
+})
+
+describe('a clock that is led', () => {
+  const begun: Steering = { offset: 0, since: 0, target: 0 }
+  test('goes to its target little by little, and stays there', () => {
+    const led = steered(begun, 20, 1_000)
+    expect(offsetAt(led, 1_000)).toBe(0)
+    expect(offsetAt(led, 1_500)).toBeCloseTo(10)
+    expect(offsetAt(led, 2_000)).toBeCloseTo(20)
+    expect(offsetAt(led, 60_000)).toBeCloseTo(20)
+  })
+  test('steps forward over more than a second, and never back', () => {
+    expect(offsetAt(steered(begun, 5_000, 1_000), 1_000)).toBe(5_000)
+    const back = steered(begun, -5_000, 1_000)
+    expect(offsetAt(back, 1_000)).toBe(0)
+    expect(offsetAt(back, 1_000 + 250_000)).toBeCloseTo(-5_000)
+  })
+  test('never goes back, wherever and however often it is led', () => {
+    const lead = fc.record({ passed: fc.nat(10_000), target: fc.integer({ min: -20_000, max: 20_000 }) })
+    fc.assert(
+      fc.property(fc.array(lead, { maxLength: 30 }), (leads) => {
+        let [steering, now, last] = [begun, 0, 0]
+        for (const { passed, target } of leads) {
+          now += passed
+          steering = steered(steering, target, now)
+          const shown = now + offsetAt(steering, now)
+          expect(shown).toBeGreaterThanOrEqual(last)
+          last = shown
+        }
+      }),
+    )
+  })
+  test('shows the time of its reference at once when it is led for the first time', () => {
+    const clock = new SteeredClock()
+    const system = clock.systemStamp()
+    clock.lead(system + 3_600_000, system)
+    expect(clock.stamp() - clock.systemStamp()).toBeCloseTo(3_600_000, 0)
   })
 })
 
