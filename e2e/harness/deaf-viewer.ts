@@ -2,11 +2,9 @@ import { connect, type Socket } from 'node:net'
 import type { ClientFrame } from '#protocol/frames.ts'
 import type { RoomId } from '#protocol/ids.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
+import { HANDSHAKE, masked } from '#testing/raw-socket.ts'
 import type { Person } from './person.ts'
 
-const HANDSHAKE =
-  'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 /** How long coming in may take, ms. */
 const IN_WITHIN_MS = 10_000
 
@@ -80,10 +78,4 @@ function frameEnd(bytes: Buffer, at: number): number {
   if (short !== undefined && short < 126) return at + 2 + short
   if (bytes.length < at + 10) return Number.POSITIVE_INFINITY
   return short === 126 ? at + 4 + bytes.readUInt16BE(at + 2) : at + 10 + Number(bytes.readBigUInt64BE(at + 2))
-}
-
-/** A text frame as a client must send it: masked, here with zeros. Source: RFC 6455, 5.2. */
-function masked(text: string): Uint8Array {
-  const body = new TextEncoder().encode(text)
-  return new Uint8Array([0x81, 0x80 | 126, body.length >> 8, body.length & 255, 0, 0, 0, 0, ...body])
 }

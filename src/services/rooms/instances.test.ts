@@ -195,14 +195,29 @@ describe('three instances with one room', () => {
   }, 60_000)
 })
 
+/** Two instances with nothing late between them. */
+function twoInstances() {
+  const exchange = new Exchange()
+  exchange.open(ROOM_ID)
+  const house = new House()
+  const ids = ['00000' as InstanceId, '00001' as InstanceId]
+  const alive = new Set(ids)
+  const wires = ids.map(
+    (id) =>
+      new Wires(
+        id,
+        () => alive,
+        exchange,
+        async () => {},
+      ),
+  )
+  const [one, two] = wires.map(({ joint }) => new Party(house, 100, joint)) as [Party, Party]
+  return { alive, exchange, house, one, two, wires }
+}
+
 describe('a room that the exchange has lost', () => {
   test('comes back with what this instance never heard of, and its viewers get it whole', async () => {
-    const exchange = new Exchange()
-    exchange.open(ROOM_ID)
-    const house = new House()
-    const alive = () => new Set(['00000' as InstanceId, '00001' as InstanceId])
-    const wires = ['00000', '00001'].map((id) => new Wires(id as InstanceId, alive, exchange, async () => {}))
-    const [one, two] = wires.map(({ joint }) => new Party(house, 100, joint)) as [Party, Party]
+    const { exchange, house, one, two, wires } = twoInstances()
     await one.join(ann, 1)
     await two.join(ben, 100_000_001)
     await two.settle()
@@ -225,12 +240,7 @@ describe('a room that the exchange has lost', () => {
 
 describe('an instance that nobody of a room is on any more', () => {
   test('lets go of it after a minute; where its people are, it goes on', async () => {
-    const exchange = new Exchange()
-    exchange.open(ROOM_ID)
-    const house = new House()
-    const alive = () => new Set(['00000' as InstanceId, '00001' as InstanceId])
-    const wires = ['00000', '00001'].map((id) => new Wires(id as InstanceId, alive, exchange, async () => {}))
-    const [one, two] = wires.map(({ joint }) => new Party(house, 100, joint)) as [Party, Party]
+    const { house, one, two } = twoInstances()
     await one.join(ann, 1)
     await two.join(ben, 100_000_001)
     await one.drop(ann, 1)
@@ -250,26 +260,13 @@ describe('an instance that nobody of a room is on any more', () => {
 
 describe('an instance that died', () => {
   test('leaves no one sitting: its people go after the grace period, unless they have come back elsewhere', async () => {
-    const exchange = new Exchange()
-    exchange.open(ROOM_ID)
-    const house = new House()
-    let alive = new Set(['00000' as InstanceId, '00001' as InstanceId])
-    const wires = ['00000', '00001'].map(
-      (id) =>
-        new Wires(
-          id as InstanceId,
-          () => alive,
-          exchange,
-          async () => {},
-        ),
-    )
-    const [one, two] = wires.map(({ joint }) => new Party(house, 100, joint)) as [Party, Party]
+    const { alive, house, one, two, wires } = twoInstances()
     await one.join(ann, 1)
     await one.join(ben, 2)
     await two.join(profile('Cat'), 100_000_001)
     await two.settle()
     wires[0]?.cut()
-    alive = new Set(['00001' as InstanceId])
+    alive.delete('00000' as InstanceId)
     await two.join(ann, 100_000_002)
     const pass = async (ms: number) => {
       house.clock.advance(ms)

@@ -4,6 +4,7 @@ import { CLOSE } from '#protocol/frames.ts'
 import { BAD_FRAMES_MAX, FRAME_MAX_BYTES, FRAMES_BURST, HELLO_TIMEOUT_MS } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { ann, ben, lineId, ROOM_ID } from '#testing/made.ts'
+import { HANDSHAKE, masked } from '#testing/raw-socket.ts'
 import { WireClient } from '#testing/wire-client.ts'
 import { type HouseOptions, wireHouse } from '#testing/wire-house.ts'
 
@@ -270,13 +271,3 @@ test('a stopping server tells everyone when to come back, and keeps their seats'
   expect((await a.closed).code).toBe(CLOSE.going_away.code)
   expect(party.state.members).toMatchObject([{ id: ann.id, goneAt: null }])
 })
-
-const HANDSHAKE =
-  'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
-
-/** A text frame as a client must send it: masked, here with zeros. Source: RFC 6455, section 5.2. */
-function masked(text: string): Uint8Array {
-  const body = new TextEncoder().encode(text)
-  return new Uint8Array([0x81, 0x80 | 126, body.length >> 8, body.length & 255, 0, 0, 0, 0, ...body])
-}

@@ -3,11 +3,8 @@ import { connect } from 'node:net'
 import { SILENCE_MAX_MS } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { ann, ben, lineId, ROOM_ID } from '#testing/made.ts'
+import { HANDSHAKE, masked } from '#testing/raw-socket.ts'
 import { wireHouse } from '#testing/wire-house.ts'
-
-const HANDSHAKE =
-  'GET /ws HTTP/1.1\r\nHost: x\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Version: 13\r\n' +
-  'Sec-WebSocket-Key: AAAAAAAAAAAAAAAAAAAAAA==\r\n\r\n'
 
 const ends: (() => void)[] = []
 afterEach(() => {
@@ -56,9 +53,3 @@ test('who answers no ping is let go of in time, however much is said to them; wh
 
 /** A ping of Bun's: one frame without content. */
 const PING = Buffer.from([0x89, 0x00])
-
-/** A text frame as a client must send it: masked, here with zeros. Source: RFC 6455, section 5.2. */
-function masked(text: string): Uint8Array {
-  const body = new TextEncoder().encode(text)
-  return new Uint8Array([0x81, 0x80 | 126, body.length >> 8, body.length & 255, 0, 0, 0, 0, ...body])
-}

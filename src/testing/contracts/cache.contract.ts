@@ -20,6 +20,18 @@ function source<T>(...answers: T[]) {
   }
 }
 
+/** Somebody who is reading what was true; `resolve` lets the answer come. */
+async function slowReader(cache: Cache, key: string) {
+  const { promise: old, resolve } = Promise.withResolvers<string>()
+  const begun = Promise.withResolvers<void>()
+  const reading = cache.through(key, 10_000, () => {
+    begun.resolve()
+    return old
+  })
+  await begun.promise
+  return { answer: () => reading, resolve }
+}
+
 /** What every cache must do. */
 export function cacheContract(name: string, make: () => Promise<Cached>): void {
   describe(`${name} keeps the Cache contract`, () => {
@@ -63,33 +75,21 @@ export function cacheContract(name: string, make: () => Promise<Cached>): void {
     test('what was dropped while it was being loaded is not kept', async () => {
       const { cache } = await make()
       const key = newKey()
-      const { promise: old, resolve } = Promise.withResolvers<string>()
-      const begun = Promise.withResolvers<void>()
-      const reading = cache.through(key, 10_000, () => {
-        begun.resolve()
-        return old
-      })
-      await begun.promise
+      const { answer, resolve } = await slowReader(cache, key)
       await cache.drop(key)
       resolve('as it was before')
-      expect(await reading).toBe('as it was before')
+      expect(await answer()).toBe('as it was before')
       expect(await cache.through(key, 10_000, async () => 'as it is')).toBe('as it is')
     })
 
     test('who asks after the drop does not get what was read before it', async () => {
       const { cache } = await make()
       const key = newKey()
-      const { promise: old, resolve } = Promise.withResolvers<string>()
-      const begun = Promise.withResolvers<void>()
-      const reading = cache.through(key, 10_000, () => {
-        begun.resolve()
-        return old
-      })
-      await begun.promise
+      const { answer, resolve } = await slowReader(cache, key)
       await cache.drop(key)
       expect(await cache.through(key, 10_000, async () => 'as it is')).toBe('as it is')
       resolve('as it was before')
-      await reading
+      await answer()
       expect(await cache.through(key, 10_000, async () => 'another')).toBe('as it is')
     })
 
