@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { positionAt } from '#core/playback.ts'
+import { positionAt } from '#core/timeline.ts'
 import { evolve } from '#core/room.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ServerFrame } from '#protocol/frames.ts'

@@ -3,10 +3,11 @@ import type { UserId } from '#protocol/ids.ts'
 import { FEED_KEPT, FEED_KEPT_UNITS } from '#protocol/limits.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Event } from '#protocol/messages.ts'
+import type { PlaybackCause } from '#protocol/playback.ts'
 import { memberOf, profileOf } from './members.ts'
-import { mediaOf, positionAt } from './playback.ts'
 import { err, ok } from './result.ts'
 import type { RoomState, Slice } from './state.ts'
+import { mediaOf, positionAt } from './timeline.ts'
 
 /** Acts of one person that follow each other within this, ms, are told as one: a search for a scene is one seek. */
 export const SAME_ACT_MS = 10_000
@@ -46,6 +47,9 @@ export function recordAct(before: RoomState, after: RoomState, event: Event): Ro
   return withEntry(repeats ? { ...after, feed: after.feed.slice(0, -1) } : after, { kind: 'act', act })
 }
 
+/** Play follows pause, a wait is seen while it lasts, and the last one out needs no notice. */
+const UNTOLD: ReadonlySet<PlaybackCause> = new Set(['play', 'stall', 'release', 'emptied'])
+
 function actOf(before: RoomState, event: Event): Act | null {
   switch (event.type) {
     case 'members.joined':
@@ -54,10 +58,9 @@ function actOf(before: RoomState, event: Event): Act | null {
       return act('left', named(before, event.userId), event.at)
     case 'playback.changed': {
       const { cause, playback, by, at } = event
-      // Play follows pause, and the last one out needs no notice.
-      if (cause === 'play' || cause === 'emptied' || playback.status === 'idle') return null
+      if (UNTOLD.has(cause) || playback.status === 'idle') return null
       const detail = cause === 'load' ? playback.media.title : cause === 'rate' ? String(playback.rate) : null
-      const positionMs = playback.status === 'paused' ? playback.positionMs : playback.anchorMs
+      const positionMs = playback.status === 'playing' ? playback.anchorMs : playback.positionMs
       return { what: cause, by: named(before, by), at, positionMs, detail }
     }
     default:

@@ -7,11 +7,15 @@ import type { RoomInfo } from '#protocol/room.ts'
 const LEAST_ROLE: Record<Command['type'], Role | 'control'> = {
   'chat.say': 'viewer',
   'playback.duration': 'viewer',
+  'playback.gather': 'control',
   'playback.load': 'control',
   'playback.pause': 'control',
   'playback.play': 'control',
   'playback.rate': 'control',
+  'playback.ready': 'viewer',
+  'playback.release': 'control',
   'playback.seek': 'control',
+  'playback.stalled': 'viewer',
   'room.close': 'host',
   'room.update': 'host',
 }

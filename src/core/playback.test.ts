@@ -4,9 +4,9 @@ import { PLAYBACK_LEAD_MS } from '#protocol/limits.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { ann, annsRoom, at, ben, context, film, person } from '#testing/made.ts'
-import { endsAt, positionAt, standing } from './playback.ts'
 import { decide, evolve } from './room.ts'
 import type { RoomState } from './state.ts'
+import { endsAt, positionAt, standing } from './timeline.ts'
 
 const playingAt = (anchorMs: number, anchoredAt: number, rate = 1): Playback => ({
   status: 'playing',

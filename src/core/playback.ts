@@ -1,123 +1,55 @@
-import type { EpochMs, UserId } from '#protocol/ids.ts'
-import { PLAYBACK_LEAD_MS, POSITION_MAX_MS } from '#protocol/limits.ts'
-import type { MediaItem } from '#protocol/media.ts'
-import type { Playback, PlaybackCause } from '#protocol/playback.ts'
+import type { EpochMs } from '#protocol/ids.ts'
+import type { Playback } from '#protocol/playback.ts'
+import { begun, changed, gathered, holdEndsAt, patienceAfter, release, settled, stalled } from './hold.ts'
 import { mediaItem } from './media-url.ts'
 import { err, ok, unreachable } from './result.ts'
-import type { EventOf, RoomState, Slice } from './state.ts'
+import type { Context, EventOf, RoomState, Slice } from './state.ts'
+import { endsAt, type Loaded, paused, placeIn, playing, positionAt, standing } from './timeline.ts'
 
 /** How far a presser's pause may lie from the room's own position, ms: a slow connection and a drift together. */
 export const PAUSE_TOLERANCE_MS = 2_000
 
-/**
- * Where the playhead stands at `now`, ms of media time; 0 when nothing is loaded.
- *
- * A line from an anchor: before `anchoredAt` it stands at the anchor, a known duration is never passed.
- */
-export function positionAt(playback: Playback, now: number): number {
-  switch (playback.status) {
-    case 'idle':
-      return 0
-    case 'paused':
-      return playback.positionMs
-    case 'playing': {
-      const position = playback.anchorMs + Math.max(0, now - playback.anchoredAt) * playback.rate
-      return Math.min(position, playback.media.durationMs ?? POSITION_MAX_MS)
-    }
-    default:
-      return unreachable(playback)
-  }
-}
-
-export const mediaOf = (playback: Playback): MediaItem | null => (playback.status === 'idle' ? null : playback.media)
-
-/** When the film ends by itself; null while it stands or its length is not known. */
-export function endsAt(playback: Playback): EpochMs | null {
-  if (playback.status !== 'playing' || playback.media.durationMs === null) return null
-  const left = Math.max(0, playback.media.durationMs - playback.anchorMs)
-  return Math.ceil(playback.anchoredAt + left / playback.rate) as EpochMs // brand: an instant plus a length of time
-}
-
-type Loaded = Exclude<Playback, { status: 'idle' }>
-
-const wholeMs = (ms: number, media: MediaItem): number =>
-  Math.round(Math.min(Math.max(0, ms), media.durationMs ?? POSITION_MAX_MS))
-
-const paused = (from: Loaded, positionMs: number): Playback => ({
-  status: 'paused',
-  epoch: from.epoch,
-  version: from.version + 1,
-  media: from.media,
-  positionMs: wholeMs(positionMs, from.media),
-  rate: from.rate,
-})
-
-const playing = (from: Loaded, anchorMs: number, anchoredAt: EpochMs, rate = from.rate): Playback => ({
-  status: 'playing',
-  epoch: from.epoch,
-  version: from.version + 1,
-  media: from.media,
-  anchorMs: wholeMs(anchorMs, from.media),
-  anchoredAt,
-  rate,
-})
-
-/** The same playback, standing: what is kept of a room that nobody is in. */
-export const standing = (playback: Playback, at: EpochMs): Playback =>
-  playback.status === 'playing' ? paused(playback, positionAt(playback, at)) : playback
-
-const changed = (
-  playback: Playback,
-  cause: PlaybackCause,
-  by: UserId | null,
-  at: EpochMs,
-): Extract<EventOf<'playback'>, { type: 'playback.changed' }> => ({ type: 'playback.changed', playback, cause, by, at })
-
 export const playback: Slice<'playback'> = {
-  decide(state, command, actor, { now, newMediaId }) {
+  decide(state, command, actor, context) {
+    const { now } = context
     const current = state.playback
     if (command.type === 'playback.load') {
-      const media = mediaItem(command.media, newMediaId(), actor.id)
+      const media = mediaItem(command.media, context.newMediaId(), actor.id)
       if (!media.ok) return media
-      const first: Loaded = {
-        status: 'paused',
-        epoch: current.epoch + 1,
-        version: current.version,
-        media: media.value,
-        positionMs: 0,
-        rate: 1,
-      }
-      return ok([changed(playing(first, 0, lead(now)), 'load', actor.id, now)])
+      const { epoch, version } = current
+      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media: media.value, positionMs: 0, rate: 1 }
+      return ok([changed(begun(state, first, 0, 'start', context), 'load', actor.id, now)])
     }
     if (current.status === 'idle') return err('nothing_playing')
     if (command.epoch !== current.epoch) return err('stale_media')
     const position = positionAt(current, now)
     switch (command.type) {
       case 'playback.play': {
-        if (current.status === 'playing') return ok([])
+        if (current.status !== 'paused') return ok([])
         const atTheEnd = current.media.durationMs !== null && position >= current.media.durationMs
-        return ok([changed(playing(current, atTheEnd ? 0 : position, lead(now)), 'play', actor.id, now)])
+        return ok([changed(begun(state, current, atTheEnd ? 0 : position, 'resume', context), 'play', actor.id, now)])
       }
       case 'playback.pause': {
         if (current.status === 'paused') return ok([])
         const seen = Math.abs(command.positionMs - position) <= PAUSE_TOLERANCE_MS ? command.positionMs : position
         return ok([changed(paused(current, seen), 'pause', actor.id, now)])
       }
-      case 'playback.seek': {
-        const next =
-          current.status === 'playing'
-            ? playing(current, command.positionMs, lead(now))
-            : paused(current, command.positionMs)
-        return ok([changed(next, 'seek', actor.id, now)])
+      case 'playback.seek':
+        return ok([changed(sought(state, current, command.positionMs, context), 'seek', actor.id, now)])
+      case 'playback.rate':
+        return ok(
+          command.rate === current.rate ? [] : [changed(paced(current, command.rate, now), 'rate', actor.id, now)],
+        )
+      case 'playback.gather':
+        return ok(gathered(state, current, actor.id, context))
+      case 'playback.ready':
+        return ok(command.version === current.version ? settled(state, context, actor.id) : [])
+      case 'playback.stalled': {
+        const concerns = command.version === current.version && current.status !== 'paused'
+        return ok(concerns ? stalled(state, current, actor.id, context) : [])
       }
-      case 'playback.rate': {
-        if (command.rate === current.rate) return ok([])
-        const next =
-          current.status === 'playing'
-            ? playing(current, position, later(now, current.anchoredAt), command.rate)
-            : { ...current, rate: command.rate, version: current.version + 1 }
-        return ok([changed(next, 'rate', actor.id, now)])
-      }
+      case 'playback.release':
+        return ok(current.status === 'holding' ? [release(state, current, actor.id, context)] : [])
       case 'playback.duration':
         return ok(
           current.media.durationMs === null
@@ -130,35 +62,76 @@ export const playback: Slice<'playback'> = {
   },
 
   evolve(state, event) {
-    if (event.type === 'playback.changed') return { ...state, playback: event.playback }
-    const current = state.playback
-    if (current.status === 'idle' || current.epoch !== event.epoch) return state
-    const media = { ...current.media, durationMs: event.durationMs }
-    const within = (ms: number) => Math.min(ms, event.durationMs)
-    return {
-      ...state,
-      playback:
-        current.status === 'paused'
-          ? { ...current, media, positionMs: within(current.positionMs) }
-          : { ...current, media, anchorMs: within(current.anchorMs) },
+    const patience = [...patienceAfter(state, event)]
+    switch (event.type) {
+      case 'playback.changed':
+        return { ...state, patience, playback: event.playback }
+      case 'playback.awaited': {
+        const current = state.playback
+        const same = current.epoch === event.epoch && current.version === event.version
+        if (current.status !== 'holding' || !same) return state
+        return { ...state, patience, playback: { ...current, waitingFor: event.waitingFor } }
+      }
+      case 'playback.measured':
+        return { ...state, playback: measured(state.playback, event.epoch, event.durationMs) }
+      default:
+        return unreachable(event)
     }
   },
 
-  wakeAt: (state) => endsAt(state.playback),
-
-  due(state, now) {
-    const current = state.playback
-    if (current.status !== 'playing') return []
-    const end = endsAt(current)
-    if (end !== null && end <= now) return [changed(paused(current, positionAt(current, now)), 'ended', null, now)]
-    return []
+  wakeAt(state) {
+    return endsAt(state.playback) ?? holdEndsAt(state.playback)
   },
+
+  due(state, context) {
+    const current = state.playback
+    const end = endsAt(current)
+    if (end !== null && end <= context.now) return [changed(standing(current, end), 'ended', null, context.now)]
+    return settled(state, context)
+  },
+}
+
+/** Another place in the film: it stands there, or goes on from there when all have it. */
+function sought(state: RoomState, current: Loaded, positionMs: number, context: Context): Playback {
+  switch (current.status) {
+    case 'paused':
+      return paused(current, positionMs)
+    case 'playing':
+      return begun(state, current, positionMs, 'seek', context)
+    case 'holding':
+      // People are still being asked; only the place is another.
+      if (current.why !== 'gather') return begun(state, current, positionMs, 'seek', context)
+      return {
+        ...current,
+        version: current.version + 1,
+        positionMs: placeIn(current.media, positionMs),
+        stopsAt: context.now,
+      }
+    default:
+      return unreachable(current)
+  }
+}
+
+/** Another speed, from where the film stands. */
+function paced(current: Loaded, rate: number, now: EpochMs): Playback {
+  if (current.status === 'playing') {
+    return playing(current, positionAt(current, now), Math.max(now, current.anchoredAt) as EpochMs, rate) // brand: one of them
+  }
+  const next = { ...current, rate, version: current.version + 1 }
+  if (next.status === 'paused') return next
+  // A line that still runs is cut where it is: it would be another one with another speed.
+  return { ...next, positionMs: placeIn(current.media, positionAt(current, now)), stopsAt: now }
+}
+
+function measured(current: Playback, epoch: number, durationMs: number): Playback {
+  if (current.status === 'idle' || current.epoch !== epoch) return current
+  const media = { ...current.media, durationMs }
+  if (current.status === 'playing') return { ...current, media, anchorMs: Math.min(current.anchorMs, durationMs) }
+  return { ...current, media, positionMs: Math.min(current.positionMs, durationMs) }
 }
 
 /** The last viewer has gone: the film waits where it stood when they went. */
 export const emptied = (state: RoomState, goneAt: EpochMs, now: EpochMs): readonly EventOf<'playback'>[] =>
-  state.playback.status === 'playing' ? [changed(standing(state.playback, goneAt), 'emptied', null, now)] : []
-
-// Brands: an instant plus a length of time, and the later of two instants, are instants.
-const lead = (now: EpochMs): EpochMs => (now + PLAYBACK_LEAD_MS) as EpochMs
-const later = (a: EpochMs, b: EpochMs): EpochMs => Math.max(a, b) as EpochMs
+  state.playback.status === 'playing' || state.playback.status === 'holding'
+    ? [changed(standing(state.playback, goneAt), 'emptied', null, now)]
+    : []

@@ -4,6 +4,7 @@ import type { Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomInfo } from '#protocol/room.ts'
 import { chat, recordAct, withLines } from './chat.ts'
+import { settled } from './hold.ts'
 import * as members from './members.ts'
 import { can } from './permissions.ts'
 import { emptied, playback } from './playback.ts'
@@ -24,6 +25,7 @@ export const newRoom = (room: RoomInfo): RoomState => ({
   playback: { status: 'idle', epoch: 0, version: 0 },
   members: [],
   feed: [],
+  patience: [],
 })
 
 /**
@@ -60,29 +62,32 @@ function decideSystem(state: RoomState, command: SystemCommand, context: Context
       return members.connect(state, command.profile, command.session, context)
     case 'members.disconnect': {
       const { userId, session, leaving } = command
-      return ok(thenEmptied(state, members.disconnect(state, userId, session, leaving, context.now), context.now))
+      return ok(thenSettled(state, members.disconnect(state, userId, session, leaving, context.now), context))
     }
     case 'members.reconcile':
-      return ok(members.reconcile(state, command, context.now))
+      return ok(thenSettled(state, members.reconcile(state, command, context.now), context))
     case 'room.tick':
-      return ok(due(state, context.now))
+      return ok(due(state, context))
     default:
       return unreachable(command)
   }
 }
 
 /** What time alone has brought about: the film's end, seats given up, and a room that everyone has left. */
-function due(state: RoomState, now: EpochMs): Event[] {
-  const ended = playback.due?.(state, now) ?? []
-  const left = members.due(state, now)
-  return thenEmptied(state, [...ended, ...left], now)
+function due(state: RoomState, context: Context): Event[] {
+  const events = [...(playback.due?.(state, context) ?? []), ...members.due(state, context.now)]
+  return thenSettled(state, events, context)
 }
 
-/** Adds the pause of a film that nobody is left to watch: it waits where it stood when the last one went. */
-function thenEmptied(state: RoomState, events: Event[], now: EpochMs): Event[] {
-  if (!events.some((event) => event.type === 'members.left')) return events
+/**
+ * Adds what follows when people have gone: a room does not wait for them, and a film that nobody is left to watch
+ * stands where it stood when the last one went.
+ */
+function thenSettled(state: RoomState, events: Event[], context: Context): Event[] {
+  if (!events.some(({ type }) => type === 'members.left' || type === 'members.disconnected')) return events
+  const { now } = context
   const after = events.reduce<RoomState>(evolve, state)
-  if (after.members.length > 0) return events
+  if (after.members.length > 0) return [...events, ...settled(after, context)]
   const lastGoneAt = Math.max(...state.members.map((member) => member.goneAt ?? now)) as EpochMs // brand: one of them
   return [...events, ...emptied(after, lastGoneAt, now)]
 }

@@ -1,14 +1,15 @@
 import { ok, unreachable } from './result.ts'
 import type { Slice } from './state.ts'
 
-/** What the host may set: the room's name, who controls, and its end. */
+/** What the host may set: the room's name, who controls, whom the room waits for, and its end. */
 export const settings: Slice<'room'> = {
   decide(state, command, actor, { now }) {
     switch (command.type) {
       case 'room.update': {
-        const { title, control } = command
-        const same = title === state.room.title && control === state.room.control
-        return ok(same ? [] : [{ type: 'room.updated', title, control, by: actor.id }])
+        const { title, control, buffering } = command
+        const { room } = state
+        const same = title === room.title && control === room.control && buffering === room.buffering
+        return ok(same ? [] : [{ type: 'room.updated', title, control, buffering, by: actor.id }])
       }
       case 'room.close':
         return ok([{ type: 'room.closed', at: now, by: actor.id }])
@@ -20,7 +21,10 @@ export const settings: Slice<'room'> = {
     const version = state.room.version + 1
     switch (event.type) {
       case 'room.updated':
-        return { ...state, room: { ...state.room, title: event.title, control: event.control, version } }
+        return {
+          ...state,
+          room: { ...state.room, title: event.title, control: event.control, buffering: event.buffering, version },
+        }
       case 'room.closed':
         return { ...state, room: { ...state.room, closedAt: event.at, version } }
       default:

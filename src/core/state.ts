@@ -1,4 +1,5 @@
 import type { ErrorCode } from '#protocol/errors.ts'
+import type { Health } from '#protocol/health.ts'
 import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
@@ -37,6 +38,8 @@ export interface Context {
   readonly newMediaId: () => MediaId
   /** How many people may be in a room at once. */
   readonly maxViewers: number
+  /** What a member's players last told of themselves; null when they have told nothing. */
+  readonly healthOf: (userId: UserId) => Health | null
 }
 
 /** A decision: what happens (perhaps nothing), or why not. */
@@ -54,5 +57,5 @@ export interface Slice<N extends Noun> {
   /** The next instant at which time alone changes this noun; null when it never will. */
   wakeAt?(state: RoomState): EpochMs | null
   /** What time alone has brought about by `now`. */
-  due?(state: RoomState, now: EpochMs): readonly EventOf<N>[]
+  due?(state: RoomState, context: Context): readonly EventOf<N>[]
 }

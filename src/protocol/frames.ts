@@ -1,5 +1,6 @@
 import * as v from 'valibot'
 import { ErrorCode } from './errors.ts'
+import { Health, MemberHealth } from './health.ts'
 import { EpochMs, RunId, SessionId, UserId } from './ids.ts'
 import { Command, Event } from './messages.ts'
 import { RoomView } from './room.ts'
@@ -29,6 +30,9 @@ const Resume = v.strictObject({ t: v.literal('resume'), run: RunId, seq: Seq })
 /** Going for good: give up the seat now instead of after the grace period. */
 const Leave = v.strictObject({ t: v.literal('leave') })
 
+/** How my player is doing. Never answered; sent when something has changed. */
+const Report = v.strictObject({ t: v.literal('report'), health: Health })
+
 /** What can be read of a frame whose rest cannot: enough to refuse it to the right question. */
 export const FrameHead = v.variant('t', [
   v.object({ t: v.literal('hello'), protocol: v.number() }),
@@ -37,7 +41,7 @@ export const FrameHead = v.variant('t', [
 export type FrameHead = v.InferOutput<typeof FrameHead>
 
 /** What a client may send. */
-export const ClientFrame = v.variant('t', [Hello, CommandFrame, Ping, Resume, Leave])
+export const ClientFrame = v.variant('t', [Hello, CommandFrame, Ping, Report, Resume, Leave])
 export type ClientFrame = v.InferOutput<typeof ClientFrame>
 
 /** Event number `seq`, at `now` on the server's clock (a free lower bound for the clock offset). */
@@ -56,8 +60,11 @@ const Welcome = v.object({
   session: SessionId,
   now: Stamp,
 })
-const Ack = v.object({ t: v.literal('ack'), id: RequestId })
-const Reject = v.object({ t: v.literal('reject'), id: RequestId, code: ErrorCode, message: v.string() })
+/** `now` bounds the clock offset from above: the command was sent before. */
+const Ack = v.object({ t: v.literal('ack'), id: RequestId, now: Stamp })
+const Reject = v.object({ t: v.literal('reject'), id: RequestId, now: Stamp, code: ErrorCode, message: v.string() })
+/** How the players of these members are doing: what has changed. May be lost, and is told of small rooms alone. */
+const HealthFrame = v.object({ t: v.literal('health'), of: v.array(MemberHealth) })
 /** A frame could not be read, or the socket is about to be closed for this reason. */
 const ErrorFrame = v.object({ t: v.literal('error'), code: ErrorCode, message: v.string() })
 /** `at` as it came, and the server's clock. Who has a smaller `seq`, or another `run`, asks to resume. */
@@ -74,6 +81,7 @@ export const ServerFrame = v.variant('t', [
   ErrorFrame,
   EventFrame,
   EventsFrame,
+  HealthFrame,
   Pong,
   Reconnect,
   Reject,

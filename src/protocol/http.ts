@@ -4,7 +4,7 @@ import { EpochMs, RoomId, UserId } from './ids.ts'
 import { INIT_DATA_MAX_UNITS, NAME_MAX_GRAPHEMES } from './limits.ts'
 import { DurationMs, MediaRequest, PositionMs } from './media.ts'
 import { Profile, Role } from './members.ts'
-import { Control, RoomInfo, RoomTitle } from './room.ts'
+import { Buffering, Control, RoomInfo, RoomTitle } from './room.ts'
 import { lineOfText } from './text.ts'
 
 export const PersonName = lineOfText(NAME_MAX_GRAPHEMES)
@@ -39,13 +39,18 @@ export type AppInfo = v.InferOutput<typeof AppInfo>
 export const CreateRoom = v.strictObject({
   title: v.optional(v.nullable(RoomTitle), null),
   control: v.optional(Control, 'everyone'),
+  buffering: v.optional(Buffering, 'auto'),
   media: v.optional(v.nullable(MediaRequest), null),
 })
 export type CreateRoom = v.InferOutput<typeof CreateRoom>
 
 export const UpdateRoom = v.pipe(
-  v.strictObject({ title: v.exactOptional(RoomTitle), control: v.exactOptional(Control) }),
-  v.check((body) => Object.keys(body).length > 0, 'give a title or who controls'),
+  v.strictObject({
+    title: v.exactOptional(RoomTitle),
+    control: v.exactOptional(Control),
+    buffering: v.exactOptional(Buffering),
+  }),
+  v.check((body) => Object.keys(body).length > 0, 'give a title, who controls, or whom the room waits for'),
 )
 export type UpdateRoom = v.InferOutput<typeof UpdateRoom>
 

@@ -46,8 +46,26 @@ export const PONG_TIMEOUT_MS = 4_000
 /** Who loses the connection keeps the seat for this long, ms: a reload is neither a departure nor an arrival. */
 export const PRESENCE_GRACE_MS = 20_000
 
-/** Playback changes begin this far ahead, ms, so that every viewer can be told before it happens. */
+/** Playback changes begin this far ahead, ms, so that every viewer can be told before it happens; while none has told. */
 export const PLAYBACK_LEAD_MS = 200
+/** The shortest and the longest lead, ms, whatever the viewers report; who needs more catches up. */
+export const PLAYBACK_LEAD_MIN_MS = 120
+export const PLAYBACK_LEAD_MAX_MS = 600
+/** A room waits this long at most, ms, for players that have told they are loading. */
+export const HOLD_MAX_MS = 8_000
+/** After a start or a seek it waits this long, ms, for players that have told nothing yet. */
+export const BARRIER_MS = 2_500
+/** A room waits this long for one person within `PATIENCE_WINDOW_MS`, ms; then it goes on without. */
+export const PATIENCE_MS = 15_000
+export const PATIENCE_WINDOW_MS = 300_000
+/** Up to so many people, a room waits for those who load unless it is told otherwise. */
+export const TOGETHER_MAX = 8
+/** How long people have to say that they are ready, ms. */
+export const GATHER_MAX_MS = 60_000
+/** Three, two, one, ms. */
+export const COUNTDOWN_MS = 3_000
+/** Up to so many people, everyone is told how everyone's player is doing. */
+export const HEALTH_SEEN_MAX = 50
 /** The longest film or stream we keep a position for, ms (a week). */
 export const POSITION_MAX_MS = 7 * 24 * 3_600_000
 /** Slowest and fastest speed of a room. Source: what `HTMLMediaElement` plays with sound in every browser. */

@@ -11,10 +11,20 @@ export const Epoch = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 /** Grows by one with every accepted change of playback. */
 const Version = v.pipe(v.number(), v.safeInteger(), v.minValue(0))
 
+/** What a room waits for: players to load a beginning or a place, one that has run dry, or people to say they are ready. */
+export const HoldReason = v.picklist(['start', 'seek', 'stall', 'gather'])
+export type HoldReason = v.InferOutput<typeof HoldReason>
+
+/** Somebody a room waits for, and until when at the latest. */
+export const Awaited = v.object({ userId: UserId, until: EpochMs })
+export type Awaited = v.InferOutput<typeof Awaited>
+
 /**
  * The timeline record: a line, never a counter that ticks.
  * While playing, position(t) = anchorMs + max(0, t - anchoredAt) * rate. `anchoredAt` may lie ahead: until then
- * everyone stands ready at `anchorMs`. Times are the server's clock.
+ * everyone stands ready at `anchorMs`. While holding, position(t) = positionMs - max(0, stopsAt - t) * rate: everyone
+ * plays up to `positionMs` and waits there; the room goes on by itself when nobody is awaited any more.
+ * Times are the server's clock.
  */
 export const Playback = v.variant('status', [
   v.object({ status: v.literal('idle'), epoch: Epoch, version: Version }),
@@ -25,6 +35,19 @@ export const Playback = v.variant('status', [
     media: MediaItem,
     positionMs: PositionMs,
     rate: Rate,
+  }),
+  v.object({
+    status: v.literal('holding'),
+    epoch: Epoch,
+    version: Version,
+    media: MediaItem,
+    positionMs: PositionMs,
+    /** Until then the line still runs, towards `positionMs`: nobody has to go back. */
+    stopsAt: EpochMs,
+    rate: Rate,
+    why: HoldReason,
+    since: EpochMs,
+    waitingFor: v.array(Awaited),
   }),
   v.object({
     status: v.literal('playing'),
@@ -45,13 +68,46 @@ const Play = v.strictObject({ type: v.literal('playback.play'), epoch: Epoch })
 const Pause = v.strictObject({ type: v.literal('playback.pause'), epoch: Epoch, positionMs: PositionMs })
 const Seek = v.strictObject({ type: v.literal('playback.seek'), epoch: Epoch, positionMs: PositionMs })
 const SetRate = v.strictObject({ type: v.literal('playback.rate'), epoch: Epoch, rate: Rate })
+/** Ask everyone whether they are ready; the film begins with a countdown when all are, at `until` at the latest. */
+const Gather = v.strictObject({ type: v.literal('playback.gather'), epoch: Epoch })
+/** My player (or, when the room gathers, I) can go on from where the room holds. `version` is that of the hold. */
+const Ready = v.strictObject({ type: v.literal('playback.ready'), epoch: Epoch, version: Version })
+/** My player has run dry, or does not get ready, since that version of the line. */
+const Stalled = v.strictObject({ type: v.literal('playback.stalled'), epoch: Epoch, version: Version })
+/** Go on without those the room waits for. */
+const Release = v.strictObject({ type: v.literal('playback.release'), epoch: Epoch })
 /** What a player found out about the film; the first answer stands. */
 const Duration = v.strictObject({ type: v.literal('playback.duration'), epoch: Epoch, durationMs: DurationMs })
 
-export const PlaybackCommand = v.variant('type', [Load, Play, Pause, Seek, SetRate, Duration])
+export const PlaybackCommand = v.variant('type', [
+  Load,
+  Play,
+  Pause,
+  Seek,
+  SetRate,
+  Gather,
+  Ready,
+  Stalled,
+  Release,
+  Duration,
+])
 
-/** Why playback changed: a viewer's act, the end of the film, or the last viewer gone. */
-export const PlaybackCause = v.picklist(['load', 'play', 'pause', 'seek', 'rate', 'ended', 'emptied'])
+/**
+ * Why playback changed: a viewer's act, a player that ran dry (`stall`), a hold that is over (`release`; by whom, or null
+ * when all were ready or their time was up), the end of the film, or the last viewer gone.
+ */
+export const PlaybackCause = v.picklist([
+  'load',
+  'play',
+  'pause',
+  'seek',
+  'rate',
+  'gather',
+  'stall',
+  'release',
+  'ended',
+  'emptied',
+])
 export type PlaybackCause = v.InferOutput<typeof PlaybackCause>
 
 export const PlaybackEvent = v.variant('type', [
@@ -60,6 +116,14 @@ export const PlaybackEvent = v.variant('type', [
     playback: Playback,
     cause: PlaybackCause,
     by: v.nullable(UserId),
+    at: EpochMs,
+  }),
+  /** Of those the room waits for, these are left (or have come); the line itself is as it was. */
+  v.object({
+    type: v.literal('playback.awaited'),
+    epoch: Epoch,
+    version: Version,
+    waitingFor: v.array(Awaited),
     at: EpochMs,
   }),
   v.object({ type: v.literal('playback.measured'), epoch: Epoch, durationMs: DurationMs }),

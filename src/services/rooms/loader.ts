@@ -1,8 +1,8 @@
 import { newest } from '#core/chat.ts'
-import { standing } from '#core/playback.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { mended } from '#core/room.ts'
 import type { RoomState } from '#core/state.ts'
+import { standing } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { RoomStore } from '#ports/room-store.ts'
@@ -47,6 +47,7 @@ export class RoomLoader {
       // Whoever was just here has a seat for the grace period, so that a restart is no departure.
       members: recent.map((profile) => ({ ...profile, joinedAt: now, sessions: [], goneAt: now })),
       feed: newest(lines.map((line) => ({ kind: 'line', line }))),
+      patience: [],
     })
   }
 

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { positionAt } from '#core/playback.ts'
+import { positionAt } from '#core/timeline.ts'
 import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
 import type { Command } from '#protocol/messages.ts'
 import { ann, annsRoom, ben, lineId, ROOM_ID } from '#testing/made.ts'

@@ -1,9 +1,9 @@
 import { mediaItem } from '#core/media-url.ts'
 import { isHere, profileOf } from '#core/members.ts'
 import { roleOf } from '#core/permissions.ts'
-import { mediaOf, positionAt, standing } from '#core/playback.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { RoomState } from '#core/state.ts'
+import { type KeptPlayback, keptOf, mediaOf, positionAt, standing } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { Clock } from '#ports/clock.ts'
 import { OutsideFault } from '#ports/fault.ts'
@@ -48,7 +48,7 @@ export class Rooms implements RoomsApi {
   async create(user: User, body: CreateRoom): Promise<Result<RoomSummary, ErrorCode>> {
     const { clock, ids, rooms } = this.#deps
     const now = clock.now()
-    let playback: Playback = { status: 'idle', epoch: 0, version: 0 }
+    let playback: KeptPlayback = { status: 'idle', epoch: 0, version: 0 }
     if (body.media) {
       const media = mediaItem(body.media, ids.media(), user.id)
       if (!media.ok) return media
@@ -60,6 +60,7 @@ export class Rooms implements RoomsApi {
       title,
       hostId: user.id,
       control: body.control,
+      buffering: body.buffering,
       createdAt: now,
       closedAt: null,
       version: 0,
@@ -100,8 +101,8 @@ export class Rooms implements RoomsApi {
   async update(user: User, id: RoomId, body: UpdateRoom): Promise<Result<RoomSummary, ErrorCode>> {
     const found = await this.#deps.registry.find(id)
     if (!found.ok) return found
-    const { title, control } = { ...found.value.state.room, ...body }
-    const done = await this.#command(user, id, { type: 'room.update', title, control })
+    const { title, control, buffering } = { ...found.value.state.room, ...body }
+    const done = await this.#command(user, id, { type: 'room.update', title, control, buffering })
     return done.ok ? this.get(user, id) : done
   }
 

@@ -8,7 +8,7 @@ import {
   startDueInMs,
   still,
 } from '#core/drift.ts'
-import { positionAt } from '#core/playback.ts'
+import { positionAt } from '#core/timeline.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Engine } from './engines/engine.ts'
 

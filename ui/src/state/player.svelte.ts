@@ -1,5 +1,5 @@
 import { createContext, untrack } from 'svelte'
-import { positionAt } from '#core/playback.ts'
+import { positionAt } from '#core/timeline.ts'
 import type { MediaItem } from '#protocol/media.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
 import { type Sync, SyncLoop } from '../player/sync-loop.ts'

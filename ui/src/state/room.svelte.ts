@@ -1,6 +1,6 @@
 import { createContext } from 'svelte'
 import { can } from '#core/permissions.ts'
-import { mediaOf, positionAt } from '#core/playback.ts'
+import { mediaOf, positionAt } from '#core/timeline.ts'
 import { decide, evolve } from '#core/room.ts'
 import type { ChatLine, FeedEntry } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'

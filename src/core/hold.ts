@@ -1,0 +1,197 @@
+import type { EpochMs, UserId } from '#protocol/ids.ts'
+import {
+  BARRIER_MS,
+  COUNTDOWN_MS,
+  GATHER_MAX_MS,
+  HOLD_MAX_MS,
+  PATIENCE_MS,
+  PATIENCE_WINDOW_MS,
+  TOGETHER_MAX,
+} from '#protocol/limits.ts'
+import type { Awaited, HoldReason, Playback, PlaybackCause } from '#protocol/playback.ts'
+import type { Patience } from '#protocol/room.ts'
+import { isExcused, leadOf } from './lead.ts'
+import { isHere, memberOf } from './members.ts'
+import type { Context, EventOf, RoomState } from './state.ts'
+import { type Holding, holding, type Loaded, playing, positionAt } from './timeline.ts'
+
+type PlaybackEvent = EventOf<'playback'>
+
+/** Somebody with less patience left than this, ms, is not worth stopping a room for. */
+const WORTH_MS = 1_000
+/** How fast patience comes back, ms per ms. */
+const REFILL = PATIENCE_MS / PATIENCE_WINDOW_MS
+
+/** Whether the room waits for players that run dry. */
+export const waits = ({ room, members }: RoomState): boolean =>
+  room.buffering === 'together' || (room.buffering === 'auto' && members.filter(isHere).length <= TOGETHER_MAX)
+
+/** How long the room may still wait for somebody now, ms. */
+export function patienceLeftMs({ patience }: RoomState, userId: UserId, now: number): number {
+  const fullAt = patience.find((entry) => entry.userId === userId)?.fullAt ?? 0
+  return PATIENCE_MS - Math.max(0, fullAt - now) * REFILL
+}
+
+/** Whether anybody may be waited for: here, heard of, looking, and not waited for too long already. */
+function isWorthWaitingFor(state: RoomState, userId: UserId, { now, healthOf }: Context): boolean {
+  const member = memberOf(state, userId)
+  const health = healthOf(userId)
+  if (member === undefined || !isHere(member) || health === null || isExcused(health)) return false
+  return patienceLeftMs(state, userId, now) >= WORTH_MS
+}
+
+const after = (now: EpochMs, ms: number): EpochMs => Math.round(now + ms) as EpochMs // brand: an instant plus a length
+
+/** Until when somebody whose player loads may be waited for. */
+const patientUntil = (state: RoomState, userId: UserId, since: EpochMs, now: EpochMs): EpochMs =>
+  Math.min(after(since, HOLD_MAX_MS), after(now, patienceLeftMs(state, userId, now))) as EpochMs // brand: one of them
+
+/** A lead ahead of now: when everybody can be ready. */
+export const leadAhead = (state: RoomState, { now, healthOf }: Context): EpochMs =>
+  after(now, leadOf(state.members, healthOf))
+
+export const changed = (
+  playback: Playback,
+  cause: PlaybackCause,
+  by: UserId | null,
+  at: EpochMs,
+): Extract<PlaybackEvent, { type: 'playback.changed' }> => ({ type: 'playback.changed', playback, cause, by, at })
+
+/**
+ * Goes on from `positionMs`: at once, or, where the room waits, when all have the place loaded. Those who have told that
+ * they load get their patience, those who may yet tell the time to do so.
+ */
+export function begun(
+  state: RoomState,
+  from: Loaded,
+  positionMs: number,
+  why: 'start' | 'seek' | 'resume',
+  context: Context,
+): Playback {
+  const { now, healthOf } = context
+  const waitingFor: Awaited[] = []
+  for (const { id: userId } of waits(state) ? state.members : []) {
+    const loads = healthOf(userId)?.state === 'buffering'
+    if ((why === 'resume' && !loads) || !isWorthWaitingFor(state, userId, context)) continue
+    const until = why === 'resume' ? patientUntil(state, userId, now, now) : after(now, BARRIER_MS)
+    waitingFor.push({ userId, until })
+  }
+  if (waitingFor.length === 0) return playing(from, positionMs, leadAhead(state, context))
+  return holding(from, positionMs, { why: why === 'resume' ? 'start' : why, since: now, stopsAt: now, waitingFor })
+}
+
+/** Somebody's player has run dry, or does not get ready: the room waits, if it waits for this one at all. */
+export function stalled(
+  state: RoomState,
+  current: Holding | Extract<Playback, { status: 'playing' }>,
+  userId: UserId,
+  context: Context,
+): PlaybackEvent[] {
+  const { now } = context
+  if (!waits(state) || !isWorthWaitingFor(state, userId, context)) return []
+  if (current.status === 'holding') {
+    if (current.why === 'gather') return []
+    const until = patientUntil(state, userId, current.since, now)
+    const others = current.waitingFor.filter((awaited) => awaited.userId !== userId)
+    const known = current.waitingFor.find((awaited) => awaited.userId === userId)
+    // Once they have told, asking again must not move the end of their patience.
+    if (until <= now || (known && known.until > after(current.since, BARRIER_MS))) return []
+    return [awaited(current, [...others, { userId, until }], now)]
+  }
+  // Everybody plays up to a point they have not reached yet, so that nobody goes back.
+  const stopsAt = Math.max(leadAhead(state, context), current.anchoredAt) as EpochMs // brand: one of them
+  const waitingFor = [{ userId, until: patientUntil(state, userId, now, now) }]
+  const hold = holding(current, positionAt(current, stopsAt), { why: 'stall', since: now, stopsAt, waitingFor })
+  return [changed(hold, 'stall', userId, now)]
+}
+
+/** Asks everybody for a word: the film stands, or comes to stand, until all are ready or their time is up. */
+export function gathered(state: RoomState, current: Loaded, by: UserId, context: Context): PlaybackEvent[] {
+  if (current.status === 'holding' && current.why === 'gather') return []
+  const { now, healthOf } = context
+  const runs = current.status === 'playing'
+  const stopsAt = runs ? leadAhead(state, context) : now
+  const until = after(now, GATHER_MAX_MS)
+  const waitingFor = state.members
+    .filter((member) => member.id !== by && isHere(member) && !isAway(healthOf(member.id)))
+    .map(({ id }) => ({ userId: id, until }))
+  const hold = holding(current, positionAt(current, stopsAt), { why: 'gather', since: now, stopsAt, waitingFor })
+  const asked = changed(hold, 'gather', by, now)
+  // Nobody else is here: who asks is ready.
+  return waitingFor.length === 0 ? [asked, release(state, hold, null, context)] : [asked]
+}
+
+const isAway = (health: ReturnType<Context['healthOf']>): boolean => health?.state === 'away'
+
+/** The hold is over: the film goes on, after a countdown where people were asked. */
+export function release(state: RoomState, current: Holding, by: UserId | null, context: Context): PlaybackEvent {
+  const { now } = context
+  // Those who are still on their way to where it would have stopped just play on.
+  const runs = now < current.stopsAt
+  const countdownMs = current.why === 'gather' ? COUNTDOWN_MS : 0
+  const next = runs
+    ? playing(current, positionAt(current, now), now)
+    : playing(current, current.positionMs, after(leadAhead(state, context), countdownMs))
+  return changed(next, 'release', by, now)
+}
+
+const awaited = (current: Holding, waitingFor: Awaited[], at: EpochMs): PlaybackEvent => ({
+  type: 'playback.awaited',
+  epoch: current.epoch,
+  version: current.version,
+  waitingFor,
+  at,
+})
+
+/**
+ * What follows when some need not be waited for any more: they are ready (`ready`), gone, excused, or out of time. Every
+ * hold ends by this, whatever anybody does.
+ */
+export function settled(state: RoomState, context: Context, ready: UserId | null = null): PlaybackEvent[] {
+  const current = state.playback
+  if (current.status !== 'holding') return []
+  const { now, healthOf } = context
+  const left = current.waitingFor.filter(({ userId, until }) => {
+    const member = memberOf(state, userId)
+    const health = healthOf(userId)
+    if (userId === ready || until <= now || member === undefined || !isHere(member)) return false
+    return health === null || !(current.why === 'gather' ? isAway(health) : isExcused(health))
+  })
+  if (left.length === 0) return [release(state, current, null, context)]
+  return left.length === current.waitingFor.length ? [] : [awaited(current, left, now)]
+}
+
+/** When the next of those the room waits for is out of time. */
+export const holdEndsAt = (playback: Playback): EpochMs | null =>
+  playback.status === 'holding'
+    ? (Math.min(...playback.waitingFor.map(({ until }) => until), after(playback.since, GATHER_MAX_MS)) as EpochMs) // brand: one of them
+    : null
+
+/** Patience after an event: it is spent on those who were waited for until now, and all of it if the room had enough. */
+export function patienceAfter(state: RoomState, event: PlaybackEvent): readonly Patience[] {
+  const current = state.playback
+  if (current.status !== 'holding' || current.why === 'gather' || event.type === 'playback.measured') {
+    return state.patience
+  }
+  const still = event.type === 'playback.awaited' ? new Set(event.waitingFor.map(({ userId }) => userId)) : null
+  const givenUp = event.type === 'playback.changed' && event.cause === 'release' && event.by !== null
+  const spent = current.waitingFor.filter(({ userId }) => !still?.has(userId))
+  if (spent.length === 0) return state.patience
+  const { at } = event
+  const spentMs = givenUp ? PATIENCE_MS : at - current.since
+  const charged = new Set(spent.map(({ userId }) => userId))
+  return [
+    // What is full again need not be remembered.
+    ...state.patience.filter(({ userId, fullAt }) => fullAt > at && !charged.has(userId)),
+    ...spent.map(({ userId }) => ({ userId, fullAt: fullAgainAt(state.patience, userId, spentMs, at) })),
+  ]
+}
+
+function fullAgainAt(patience: readonly Patience[], userId: UserId, spentMs: number, at: EpochMs): EpochMs {
+  const before = Math.max(at, patience.find((entry) => entry.userId === userId)?.fullAt ?? 0)
+  return Math.min(at + PATIENCE_WINDOW_MS, Math.round(before + spentMs / REFILL)) as EpochMs // brand: as above
+}
+
+/** Whether the room waits for this person's player, and for what. */
+export const awaitedFor = (playback: Playback, userId: UserId | null): HoldReason | null =>
+  playback.status === 'holding' && playback.waitingFor.some((one) => one.userId === userId) ? playback.why : null
