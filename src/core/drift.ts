@@ -1,3 +1,7 @@
+import { afterLeap, afterNudge, type Learned, learntLanding, learntStart, sawRate } from './learning.ts'
+import { median } from './median.ts'
+import { adapted, type Profile } from './profiles.ts'
+
 /**
  * The drift controller: what a player must do to stand where the room stands. Pure; run by the Mini App.
  * The rule behind it: aim ahead, land paused, start on time. A seek while playing misses by the spread of the seek's
@@ -11,6 +15,10 @@ export interface Observation {
   readonly roomMs: number
   /** Ms until the room's line begins to move; 0 when it moves, null while it stands. */
   readonly startsInMs: number | null
+  /** The line moves, but only up to here, ms of media: then it stands. Null when it goes on. */
+  readonly stopsAtMs: number | null
+  /** Where the room stands, the player must stand on the very frame; while it waits for somebody, near it is enough. */
+  readonly exact: boolean
   /** The room's speed. */
   readonly rate: number
   readonly mediaMs: number
@@ -19,6 +27,13 @@ export interface Observation {
   readonly seeking: boolean
   /** Enough is loaded to play on. */
   readonly ready: boolean
+  /** What is loaded around where it stands, ms of media. */
+  readonly loadedFromMs: number
+  readonly loadedToMs: number
+  /** The speed the player says it has. */
+  readonly playerRate: number
+  /** It shows something else just now. */
+  readonly ad: boolean
   /** Length of the film, ms, when it is known. */
   readonly durationMs: number | null
 }
@@ -29,106 +44,145 @@ export type Action =
   | { readonly do: 'seek'; readonly toMs: number }
   | { readonly do: 'rate'; readonly rate: number }
 
-/** What this player has taught us, ms. Kept for the device. */
-export interface Latencies {
-  /** From a seek to a picture. */
-  readonly seekMs: number
-  /** From `play()` to movement. */
-  readonly playMs: number
-}
-
-export interface Drift extends Latencies {
-  /** When the current seek began, and where it is to land; null when none is under way. */
-  readonly seekSince: { readonly at: number; readonly toMs: number } | null
+export interface Drift extends Learned {
+  /** The current seek: when it began, where it is to land, and whether that place was loaded; null when none is under way. */
+  readonly seekSince: { readonly at: number; readonly toMs: number; readonly loaded: boolean } | null
   /** Landed here, paused, waiting for the room to arrive. */
   readonly landedMs: number | null
   /** Since when the player has moved steadily. */
   readonly steadySince: number | null
   /** This start has been learned from. */
   readonly learned: boolean
-  /** By how much the player runs faster (or slower) than the room, as a fraction; 0 when locked. */
+  /** The error has been small since the last start: from now on only a larger one is corrected. */
+  readonly locked: boolean
+  /** By how much the player runs faster (or slower) than the room, as a fraction, and until when; 0 when it does not. */
   readonly nudge: number
+  readonly nudgeUntil: number
+  readonly lastNudgeAt: number
   /** The speed the player was last told; null when it must be told anew. */
   readonly rateSet: number | null
+  /** What was expected of the last change of speed; null when it has been checked. */
+  readonly rateWrite: { readonly at: number; readonly mediaMs: number; readonly rate: number } | null
   readonly lastSeekAt: number
+  /** It has run dry, stood in the background, or shown something else: where it is now must be looked at at once. */
+  readonly astray: boolean
   /** The last errors, newest last, ms: room minus player. */
   readonly errors: readonly number[]
 }
 
-export const FIRST_LATENCIES: Latencies = { seekMs: 80, playMs: 50 }
-
-export const still = (latencies: Latencies): Drift => ({
-  ...latencies,
+export const still = (learned: Learned): Drift => ({
+  ...learned,
   seekSince: null,
   landedMs: null,
   steadySince: null,
   learned: false,
+  locked: false,
   nudge: 0,
+  nudgeUntil: 0,
+  lastNudgeAt: Number.NEGATIVE_INFINITY,
   rateSet: null,
+  rateWrite: null,
   lastSeekAt: Number.NEGATIVE_INFINITY,
+  astray: false,
   errors: [],
 })
 
-/** A paused player may stand this far off, ms: less than half a frame. */
-const STANDING_MS = 16
-/** Errors beyond this are leapt over, ms; smaller ones are nudged away, unheard. */
-const LEAP_MS = 400
-const COARSE_MS = 60
-const FINE_MS = 15
-const LOCKED_MS = 4
-const COARSE = 0.06
-const FINE = 0.025
-/** Between two leaps while playing, ms. */
-const LEAP_EVERY_MS = 1_500
+/** Errors of a player that has just begun must be smaller than this to be let be, ms: it is the one chance to be exact. */
+const FIRST_LOCK_MS = 4
+/** Errors that count as noise of the reading: so many times what the last ones differ among themselves. */
+const NOISE = 1.5
 /** Errors count only after this much steady play, ms: before it, players report what they like. */
 const STEADY_MS = 300
+/** And after a change of speed, ms. */
+const AFTER_NUDGE_MS = 200
+/** How many errors make a judgement. */
+const SAMPLES = 5
 /** A player that starts may be this late without being put back, ms. */
 const LATE_MS = 120
+/** And this long before its time, beyond what a seek would take, ms. */
+const EARLY_MS = 400
+/** A player that has gone astray is put back at once from here on, ms. */
+const ASTRAY_MS = 100
 /** Added to where a leap aims, ms. */
 const MARGIN_MS = 60
-const SEEK_MAX_MS = 3_000
-const PLAY_MAX_MS = 500
+/** While the room waits for somebody, a player may stand this far from its place, ms. */
+const NEAR_MS = 60
+/** Nothing is nudged for longer, ms: by then something else is wrong. */
+const NUDGE_MAX_MS = 8_000
 
 /** The room has changed its mind: whatever was under way is no longer wanted. */
 export const interrupted = (drift: Drift): Drift => ({ ...moved(drift), seekSince: null, landedMs: null })
 
+/** A film is being opened at `toMs`: the first landing. */
+export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
+  ...interrupted(drift),
+  seekSince: { at: now, toMs, loaded: false },
+  lastSeekAt: now,
+})
+
+/** Where the room will be when a film that is opened now can be played. */
+export const openingAt = (drift: Drift, seen: Pick<Observation, 'roomMs' | 'startsInMs' | 'rate' | 'durationMs'>) =>
+  aim(drift, seen, drift.loadMs)
+
 /** The next state, and what to do now. */
-export function follow(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const settled = landing(drift, seen)
-  if (settled.seekSince !== null) return { drift: settled, actions: [] }
-  if (seen.startsInMs === null) return stand(settled, seen, seen.roomMs)
-  if (seen.durationMs !== null && seen.roomMs >= seen.durationMs) return stand(settled, seen, seen.durationMs)
+export function follow(drift: Drift, seen: Observation, kind: Profile): { drift: Drift; actions: Action[] } {
+  const landed = landing(drift, seen)
+  if (landed.seekSince !== null) return { drift: landed, actions: [] }
+  const profile = adapted(kind, landed.rateWrites)
+  const settled = seen.ad ? { ...moved(landed), astray: true } : sawRate(landed, seen)
+  if (seen.ad) return { drift: settled, actions: [] }
+  if (seen.startsInMs === null) return stand(settled, seen, seen.roomMs, profile)
+  if (seen.durationMs !== null && seen.roomMs >= seen.durationMs) return stand(settled, seen, seen.durationMs, profile)
+  // A room that is about to wait: who plays plays on to there, who does not goes there.
+  if (seen.stopsAtMs !== null)
+    return seen.paused || !seen.ready
+      ? stand(settled, seen, seen.stopsAtMs, profile)
+      : { drift: moved(settled), actions: [] }
   if (seen.paused) return start(settled, seen)
-  return seen.startsInMs > drift.playMs ? stand(settled, seen, seen.roomMs) : track(settled, seen)
+  return seen.startsInMs > drift.playMs ? stand(settled, seen, seen.roomMs, profile) : track(settled, seen, profile)
 }
 
 /** A seek that has ended tells how long this player takes. */
-function landing(drift: Drift, { now, seeking, ready }: Observation): Drift {
-  if (drift.seekSince === null || seeking || !ready) return drift
-  const took = Math.min(SEEK_MAX_MS, now - drift.seekSince.at)
-  // Too late costs another seek, too early only a still picture: learn the first quickly, the second slowly.
-  const share = took > drift.seekMs ? 0.9 : 0.2
-  return {
-    ...drift,
-    seekSince: null,
-    landedMs: drift.seekSince.toMs,
-    seekMs: drift.seekMs + share * (took - drift.seekMs),
-  }
+function landing(drift: Drift, seen: Observation): Drift {
+  if (drift.seekSince === null || seen.seeking || !seen.ready) return drift
+  const { at, toMs, loaded } = drift.seekSince
+  return { ...drift, ...learntLanding(drift, seen.now - at, loaded), seekSince: null, landedMs: toMs }
 }
 
-const moved = (drift: Drift): Drift => ({ ...drift, steadySince: null, learned: false, nudge: 0, errors: [] })
+const moved = (drift: Drift): Drift => ({
+  ...drift,
+  steadySince: null,
+  learned: false,
+  locked: false,
+  nudge: 0,
+  rateSet: drift.nudge === 0 ? drift.rateSet : null,
+  rateWrite: null,
+  errors: [],
+})
 
-function seek(drift: Drift, { now }: Observation, toMs: number): { drift: Drift; action: Action } {
-  const next = { ...moved(drift), seekSince: { at: now, toMs }, landedMs: null, lastSeekAt: now }
+function seek(drift: Drift, seen: Observation, toMs: number): { drift: Drift; action: Action } {
+  const loaded = isLoaded(seen, toMs)
+  const next = {
+    ...moved(drift),
+    seekSince: { at: seen.now, toMs, loaded },
+    landedMs: null,
+    lastSeekAt: seen.now,
+    astray: false,
+  }
   return { drift: next, action: { do: 'seek', toMs } }
 }
 
+const isLoaded = ({ loadedFromMs, loadedToMs }: Observation, toMs: number): boolean =>
+  toMs >= loadedFromMs && toMs < loadedToMs
+
 /** The room stands: so does the player, on the same frame. */
-function stand(drift: Drift, seen: Observation, atMs: number): { drift: Drift; actions: Action[] } {
+function stand(drift: Drift, seen: Observation, atMs: number, profile: Profile): { drift: Drift; actions: Action[] } {
   const actions: Action[] = seen.paused ? [] : [{ do: 'pause' }]
+  const tolerance = seen.exact ? profile.standMs : Math.max(profile.standMs, NEAR_MS)
+  // A player that cannot stand just there has done what it can.
   const aimed = drift.landedMs ?? seen.mediaMs
-  if (Math.abs(atMs - seen.mediaMs) <= STANDING_MS || Math.abs(atMs - aimed) < 1) {
-    return { drift: { ...moved(drift), landedMs: atMs }, actions }
+  if (Math.abs(atMs - seen.mediaMs) <= tolerance || (drift.landedMs !== null && Math.abs(atMs - aimed) < 1)) {
+    return { drift: { ...moved(drift), landedMs: seen.paused ? drift.landedMs : null, astray: false }, actions }
   }
   const leap = seek(drift, seen, atMs)
   return { drift: leap.drift, actions: [...actions, leap.action] }
@@ -136,12 +190,13 @@ function stand(drift: Drift, seen: Observation, atMs: number): { drift: Drift; a
 
 /** The room moves, the player does not yet: bring it to where the room will be, then start on time. */
 function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const untilMs = seen.startsInMs ?? 0
-  const waitMs = untilRoomIsHere(drift, seen)
-  const soonest = untilMs > 0 ? untilMs : drift.seekMs * 1.25 + MARGIN_MS + drift.playMs
-  const inReach = waitMs >= -LATE_MS && waitMs <= soonest + LEAP_MS
-  if (!inReach) {
-    const leap = seek(drift, seen, aim(drift, seen))
+  const waitMs = untilRoomIsHere(seen)
+  const costMs = isLoaded(seen, seen.roomMs) ? drift.seekMs : drift.loadMs
+  const soonest = Math.max(seen.startsInMs ?? 0, costMs * 1.25 + MARGIN_MS + drift.playMs)
+  // Who has tried in vain for a while starts late rather than never.
+  const late = LATE_MS * drift.patience
+  if (waitMs < -late || waitMs > soonest + EARLY_MS) {
+    const leap = seek(afterLeap(drift, seen.now), seen, aim(drift, seen, costMs))
     return { drift: leap.drift, actions: [leap.action] }
   }
   if (!seen.ready || waitMs > drift.playMs) return { drift, actions: [] }
@@ -149,69 +204,109 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
     ...moved(drift),
     landedMs: null,
     rateSet: seen.rate,
-    steadySince: seen.now + Math.max(0, drift.playMs),
+    steadySince: seen.now + drift.playMs,
+    astray: false,
   }
   return { drift: next, actions: [{ do: 'rate', rate: seen.rate }, { do: 'play' }] }
 }
 
 /** How long until the room is where the player stands, ms; negative when it has passed. */
-const untilRoomIsHere = ({ landedMs }: Drift, { startsInMs, roomMs, mediaMs, rate }: Observation): number =>
-  (startsInMs ?? 0) + ((landedMs ?? mediaMs) - roomMs) / rate
-
-/** How long until `play()` is due for a paused player, ms; null when the room stands or the player moves. */
-export const startDueInMs = (drift: Drift, seen: Observation): number | null =>
-  seen.paused && seen.startsInMs !== null ? untilRoomIsHere(drift, seen) - drift.playMs : null
+const untilRoomIsHere = ({ startsInMs, roomMs, mediaMs, rate }: Observation): number =>
+  (startsInMs ?? 0) + (mediaMs - roomMs) / rate
 
 /** Where the room will be when a seek that begins now has landed and the player has started. */
-function aim(drift: Drift, { roomMs, startsInMs, rate, durationMs }: Observation): number {
-  const leadMs = drift.seekMs * 1.25 + MARGIN_MS + drift.playMs
-  const target = roomMs + Math.max(0, leadMs - (startsInMs ?? 0)) * rate
+function aim(
+  drift: Drift,
+  { roomMs, startsInMs, rate, durationMs }: Pick<Observation, 'roomMs' | 'startsInMs' | 'rate' | 'durationMs'>,
+  costMs: number,
+): number {
+  if (startsInMs === null) return roomMs
+  const leadMs = costMs * 1.25 + MARGIN_MS + drift.playMs
+  const target = roomMs + Math.max(0, leadMs - startsInMs) * rate
   return Math.min(target, durationMs ?? target)
 }
 
 /** Both move: measure, and correct by as little as will do. */
-function track(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  if (seen.seeking || !seen.ready) return { drift: moved(drift), actions: [] }
+function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drift; actions: Action[] } {
+  if (seen.seeking || !seen.ready) return { drift: { ...moved(drift), astray: true }, actions: [] }
+  const off = seen.roomMs - seen.mediaMs
+  if (drift.astray && Math.abs(off) > Math.max(ASTRAY_MS, 2 * profile.lockMs) * drift.patience)
+    return leapOver(drift, seen)
   const steadySince = drift.steadySince ?? seen.now
-  if (seen.now - steadySince < STEADY_MS) return { drift: { ...drift, steadySince }, actions: [] }
-  const errors = [...drift.errors, seen.roomMs - seen.mediaMs].slice(-5)
+  if (seen.now - steadySince < STEADY_MS) return { drift: { ...drift, steadySince, astray: false }, actions: [] }
+  if (drift.nudge !== 0) return seen.now < drift.nudgeUntil ? { drift, actions: [] } : nudgeEnded(drift, seen)
+  const errors = [...(drift.errors.length < SAMPLES ? drift.errors : drift.errors.slice(1)), off]
+  if (errors.length < SAMPLES) return { drift: { ...drift, steadySince, errors }, actions: [] }
   const error = median(errors)
-  const learnt = learn({ ...drift, steadySince, errors }, error)
-  if (Math.abs(error) > LEAP_MS) {
-    if (seen.now - drift.lastSeekAt < LEAP_EVERY_MS) return { drift: learnt, actions: [] }
-    const leap = seek(learnt, seen, aim(learnt, seen))
-    return { drift: leap.drift, actions: [{ do: 'pause' }, leap.action] }
+  const judged = { ...drift, ...learntStart(drift, error), learned: true, steadySince, errors }
+  const leapMs = profile.leapMs * drift.patience
+  if (Math.abs(error) > leapMs) {
+    return seen.now - drift.lastSeekAt < profile.leapEveryMs ? { drift: judged, actions: [] } : leapOver(judged, seen)
   }
-  return nudged(learnt, seen, error)
+  return nudged({ ...judged, ...afterNudge(judged, seen.now) }, seen, error, profile)
 }
 
-/** The first steady error after a start is what `play()` took longer than we thought. */
-function learn(drift: Drift, error: number): Drift {
-  if (drift.learned || drift.errors.length < 5) return drift
-  if (Math.abs(error) > PLAY_MAX_MS) return { ...drift, learned: true }
-  return { ...drift, learned: true, playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * error)) }
+/** Stops, goes to where the room will be, and starts when it comes. */
+function leapOver(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
+  const target = aim(drift, seen, drift.seekMs)
+  const costMs = isLoaded(seen, target) ? drift.seekMs : drift.loadMs
+  const leap = seek(afterLeap(drift, seen.now), seen, aim(drift, seen, costMs))
+  return { drift: leap.drift, actions: [{ do: 'pause' }, leap.action] }
 }
 
-function nudged(drift: Drift, seen: Observation, error: number): { drift: Drift; actions: Action[] } {
-  const nudge = nudgeFor(drift.nudge, error)
-  const rateSet = seen.rate * (1 + nudge)
-  // Errors from before a change of nudge would answer a question that is no longer asked.
-  const errors = nudge === drift.nudge ? drift.errors : []
-  const actions: Action[] = rateSet === drift.rateSet ? [] : [{ do: 'rate', rate: rateSet }]
-  return { drift: { ...drift, nudge, errors, rateSet }, actions }
-}
-
-/** With hysteresis: a nudge begins at one size of error and ends at a much smaller one, or when it has overshot. */
-function nudgeFor(nudge: number, error: number): number {
+/** Runs a little faster or slower for exactly as long as the error needs: two writes of the speed for one correction. */
+function nudged(drift: Drift, seen: Observation, error: number, profile: Profile): { drift: Drift; actions: Action[] } {
   const size = Math.abs(error)
-  const towards = Math.sign(error)
-  if (size > COARSE_MS) return towards * COARSE
-  if (Math.sign(nudge) !== towards) return size > FINE_MS ? towards * FINE : 0
-  if (size <= LOCKED_MS) return 0
-  return Math.abs(nudge) === COARSE && size > COARSE_MS / 2 ? nudge : towards * FINE
+  const noise = NOISE * (Math.max(...drift.errors) - Math.min(...drift.errors))
+  const band = Math.max(drift.locked || profile.lockMs > FIRST_LOCK_MS * 2 ? profile.lockMs : FIRST_LOCK_MS, noise)
+  const strength = size >= profile.coarseFromMs && profile.coarse > 0 ? profile.coarse : profile.fine
+  if (size <= band) {
+    // Whatever speed it had before a seek or a stall: it must have the room's.
+    return { drift: { ...drift, locked: true, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
+  }
+  if (strength === 0 || seen.now - drift.lastNudgeAt < profile.nudgeEveryMs) {
+    return { drift: { ...drift, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
+  }
+  const nudge = Math.sign(error) * strength
+  const rate = seen.rate * (1 + nudge)
+  const lastsMs = Math.min(NUDGE_MAX_MS, size / (seen.rate * strength))
+  const next = {
+    ...drift,
+    locked: false,
+    nudge,
+    nudgeUntil: seen.now + lastsMs,
+    lastNudgeAt: seen.now,
+    rateSet: rate,
+    rateWrite: { at: seen.now, mediaMs: seen.mediaMs, rate },
+    errors: [],
+  }
+  return { drift: next, actions: [{ do: 'rate', rate }] }
 }
 
-function median(values: readonly number[]): number {
-  const sorted = [...values].sort((a, b) => a - b)
-  return sorted[Math.floor(sorted.length / 2)] ?? 0
+const rateTo = (drift: Drift, rate: number): Action[] => (drift.rateSet === rate ? [] : [{ do: 'rate', rate }])
+
+/** The room's own speed again; what the error is now is measured anew. */
+function nudgeEnded(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
+  const steadySince = seen.now - STEADY_MS + AFTER_NUDGE_MS
+  return {
+    drift: { ...drift, nudge: 0, rateSet: seen.rate, rateWrite: null, steadySince, errors: [] },
+    actions: [{ do: 'rate', rate: seen.rate }],
+  }
+}
+
+/** While nothing changes the error is looked at this often, ms; while it does, this often. */
+const CALM_MS = 200
+const BUSY_MS = 50
+
+/** When to look again, ms: exactly when something is due, often while much happens, seldom while nothing does. */
+export function lookAgainInMs(drift: Drift, seen: Observation): number {
+  if (drift.seekSince !== null || !seen.ready) return BUSY_MS
+  if (seen.startsInMs === null) return CALM_MS
+  if (seen.paused) {
+    const dueMs = untilRoomIsHere(seen) - drift.playMs
+    return dueMs > 0 && dueMs < BUSY_MS ? dueMs : BUSY_MS
+  }
+  if (seen.stopsAtMs !== null) return Math.min(BUSY_MS, Math.max(1, (seen.stopsAtMs - seen.roomMs) / seen.rate))
+  if (drift.nudge !== 0) return Math.min(CALM_MS, Math.max(1, drift.nudgeUntil - seen.now))
+  return drift.locked && drift.errors.length >= SAMPLES ? CALM_MS : BUSY_MS
 }

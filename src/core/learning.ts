@@ -1,0 +1,97 @@
+import type { Drift, Observation } from './drift.ts'
+import type { RateWrites } from './profiles.ts'
+
+/** What a player has taught us of itself. The first four are kept for the device. */
+export interface Learned {
+  /** From a seek to a picture, where the place is loaded, and where it is not, ms. */
+  readonly seekMs: number
+  readonly loadMs: number
+  /** From `play()` to movement, ms. */
+  readonly playMs: number
+  readonly rateWrites: RateWrites
+  /** How often in a row a change of speed looked as if it were not free. */
+  readonly oddRates: number
+  /** How many times the usual an error must be to be leapt over: it grows while leaping does not help. */
+  readonly patience: number
+  /** Leaps lately that have not helped, and since when none was needed. */
+  readonly vainLeaps: number
+  readonly leaptAt: number
+}
+
+/** What is kept of it for the next film. */
+export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites'>
+
+export const FIRST_HABITS: Habits = { seekMs: 80, loadMs: 400, playMs: 50, rateWrites: 'free' }
+
+export const knowing = (habits: Habits): Learned => ({
+  ...habits,
+  oddRates: 0,
+  patience: 1,
+  vainLeaps: 0,
+  leaptAt: Number.NEGATIVE_INFINITY,
+})
+
+const SEEK_MAX_MS = 1_000
+const LOAD_MAX_MS = 3_000
+const PLAY_MAX_MS = 500
+/** So many leaps within this, ms, that did not help: leaping is not the answer. */
+const VAIN_MAX = 3
+const VAIN_WITHIN_MS = 30_000
+/** The usual is not exceeded more often than this; and it becomes the usual again after so much calm, ms. */
+const PATIENCE_MAX = 8
+const CALM_AFTER_MS = 60_000
+/** A change of speed is judged after this, ms; so much movement lost in it is a frozen moment. */
+const JUDGED_AFTER_MS = 250
+const FROZEN_MS = 80
+/** So often in a row is no accident. */
+const ODD_MAX = 2
+
+/** Too late costs another seek, too early only a still picture: learn the first quickly, the second slowly. */
+const towards = (known: number, took: number, most: number): number =>
+  known + (took > known ? 0.9 : 0.2) * (Math.min(most, took) - known)
+
+/** A seek took so long. */
+export const learntLanding = ({ seekMs, loadMs }: Learned, tookMs: number, loaded: boolean): Partial<Learned> =>
+  loaded ? { seekMs: towards(seekMs, tookMs, SEEK_MAX_MS) } : { loadMs: towards(loadMs, tookMs, LOAD_MAX_MS) }
+
+/** The first steady error after a start is what `play()` took longer than we thought. */
+export function learntStart(drift: Drift, error: number): Partial<Learned> {
+  if (drift.learned || Math.abs(error) > PLAY_MAX_MS) return {}
+  return { playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * error)) }
+}
+
+/** Another leap is needed. Several in a row that did not help widen what is let be. */
+export function afterLeap(drift: Drift, now: number): Drift {
+  const vain = now - drift.leaptAt < VAIN_WITHIN_MS ? drift.vainLeaps + 1 : 1
+  const tooMany = vain > VAIN_MAX
+  return {
+    ...drift,
+    leaptAt: now,
+    vainLeaps: tooMany ? 0 : vain,
+    patience: tooMany ? Math.min(PATIENCE_MAX, drift.patience * 2) : drift.patience,
+  }
+}
+
+/** Steady: after a minute of it what is let be shrinks again. */
+export const afterNudge = (drift: Drift, now: number): Partial<Learned> =>
+  drift.patience > 1 && now - drift.leaptAt > CALM_AFTER_MS
+    ? { patience: drift.patience / 2, vainLeaps: 0, leaptAt: now }
+    : {}
+
+/** Whether this player has leapt so often in vain that its line must be too slow for the film. */
+export const isSlow = ({ patience }: Learned): boolean => patience > 1
+
+/** Looks at what became of the last change of speed: some players freeze for it, some do not do it. */
+export function sawRate(drift: Drift, seen: Observation): Drift {
+  const { rateWrite } = drift
+  if (rateWrite === null || seen.now - rateWrite.at < JUDGED_AFTER_MS) return drift
+  const checked = { ...drift, rateWrite: null }
+  if (seen.seeking || !seen.ready || seen.paused) return checked
+  const refused = Math.abs(seen.playerRate - rateWrite.rate) > 0.001
+  const lostMs = (seen.now - rateWrite.at) * rateWrite.rate - (seen.mediaMs - rateWrite.mediaMs)
+  if (!refused && lostMs < FROZEN_MS) return { ...checked, oddRates: 0 }
+  const oddRates = drift.oddRates + 1
+  return oddRates < ODD_MAX
+    ? { ...checked, oddRates }
+    : { ...checked, oddRates: 0, rateWrites: refused ? 'refused' : 'glitchy' }
+}

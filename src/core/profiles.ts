@@ -1,0 +1,89 @@
+/** What the drift controller may ask of a player. Lengths in ms, speeds as fractions of the room's. */
+export interface Profile {
+  /** Errors beyond this are corrected; smaller ones are let be. */
+  readonly lockMs: number
+  /** Gentle change of speed; 0: this player cannot. */
+  readonly fine: number
+  /** Stronger change of speed, for errors of at least `coarseFromMs`; 0: this player cannot. */
+  readonly coarse: number
+  readonly coarseFromMs: number
+  /** Time between two changes of speed at least. */
+  readonly nudgeEveryMs: number
+  /** Errors beyond this are leapt over, and time between two leaps while playing. */
+  readonly leapMs: number
+  readonly leapEveryMs: number
+  /** Standing, it may be this far off the room's place. */
+  readonly standMs: number
+}
+
+/** A `<video>` in Chromium, with a file or through Media Source: it can be read to a millisecond and steered to a few. */
+const html5: Profile = {
+  lockMs: 8,
+  fine: 0.025,
+  coarse: 0.06,
+  coarseFromMs: 60,
+  nudgeEveryMs: 0,
+  leapMs: 400,
+  leapEveryMs: 1_500,
+  standMs: 2,
+}
+
+/**
+ * What is known of each kind of player. The first is where every `<video>` begins: what it cannot do it shows, and the
+ * controller learns it (see `adapted`). The others are players behind a frame, whose rules are published.
+ */
+export const PROFILES = {
+  html5,
+  /** Pictures of YouTube that takes any speed between a quarter and twice. */
+  youtubeFree: { ...html5, lockMs: 60, fine: 0.05, coarse: 0.05, leapMs: 800, leapEveryMs: 6_000, standMs: 100 },
+  /** YouTube that knows only the speeds of its menu: for a moment, and for errors that are worth it. */
+  youtubeListed: {
+    ...html5,
+    lockMs: 200,
+    fine: 0,
+    coarse: 0.25,
+    coarseFromMs: 300,
+    leapMs: 800,
+    leapEveryMs: 8_000,
+    standMs: 100,
+  },
+  vimeo: { ...html5, lockMs: 60, fine: 0.05, coarse: 0.05, leapMs: 600, leapEveryMs: 5_000, standMs: 100 },
+  /** A broadcast held at a common delay behind its edge. */
+  hlsLive: { ...html5, lockMs: 25, leapMs: 1_000, leapEveryMs: 4_000, standMs: 500 },
+  /** The system's own player for HLS, on iPhones. */
+  hlsNative: { ...html5, lockMs: 80, leapMs: 600, leapEveryMs: 4_000, standMs: 40 },
+  /** No speeds at all. */
+  twitchVideo: { ...html5, lockMs: 500, fine: 0, coarse: 0, leapMs: 1_000, leapEveryMs: 15_000, standMs: 500 },
+} as const satisfies Record<string, Profile>
+export type PlayerKind = keyof typeof PROFILES
+
+/**
+ * How a player takes a change of speed: as told, with a frozen moment each time (WebKit with sound), or not at all. It is
+ * found out by doing it, never by the browser's name.
+ */
+export type RateWrites = 'free' | 'glitchy' | 'refused'
+
+/** Errors below this are not worth a frozen moment, ms; and time between two of those at least. */
+const GLITCH_LOCK_MS = 60
+const GLITCH_FROM_MS = 80
+const GLITCH_EVERY_MS = 60_000
+/** Twitch's band serves whoever cannot be steered. */
+const UNSTEERED_LOCK_MS = 200
+
+/** The profile of a player that has shown how it takes changes of speed. */
+export function adapted(profile: Profile, rateWrites: RateWrites): Profile {
+  switch (rateWrites) {
+    case 'free':
+      return profile
+    case 'glitchy':
+      return {
+        ...profile,
+        lockMs: Math.max(profile.lockMs, GLITCH_LOCK_MS),
+        fine: 0,
+        coarseFromMs: Math.max(profile.coarseFromMs, GLITCH_FROM_MS),
+        nudgeEveryMs: GLITCH_EVERY_MS,
+      }
+    case 'refused':
+      return { ...profile, lockMs: Math.max(profile.lockMs, UNSTEERED_LOCK_MS), fine: 0, coarse: 0 }
+  }
+}
