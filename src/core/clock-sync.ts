@@ -1,11 +1,9 @@
-/** Bounds are trusted this long, ms: after that, crystals have drifted and paths have changed. */
-const KEEP_MS = 120_000
 /** How far two crystals drift apart at most, ms per ms: 50 ppm. */
 const DRIFT = 50e-6
 /** Bounds may contradict each other by this much, ms, before a clock must have jumped. */
 const SLACK_MS = 1
-/** Bounds kept in each direction. */
-const KEPT = 128
+/** Round trips that are remembered. */
+const TRIPS = 16
 
 interface Bound {
   /** Offset, ms: server clock minus client clock. */
@@ -17,49 +15,92 @@ interface Bound {
 /**
  * What is known of the offset θ = server clock - client clock. Nothing arrives before it was sent, so each message
  * from the server proves a lower bound of θ, and each of ours that the server has stamped an upper one. The bracket
- * is hard: unlike an average, jitter cannot move it, it needs one quiet message in each direction.
+ * is hard: unlike an average, jitter cannot move it, it needs one quiet message in each direction. All bounds widen alike
+ * with age, so in each direction the best one of now is the best one for ever: it alone is kept.
  */
 export interface ClockSync {
-  readonly lows: readonly Bound[]
-  readonly highs: readonly Bound[]
+  readonly low: Bound | null
+  readonly high: Bound | null
+  /** The last round trips, newest last, ms. */
+  readonly trips: readonly number[]
 }
 
-export const unsynced: ClockSync = { lows: [], highs: [] }
+export const unsynced: ClockSync = { low: null, high: null, trips: [] }
 
 /** A message the server stamped `serverAt` was received at `receivedAt` on the client's clock (ms). */
-export const heard = (sync: ClockSync, serverAt: number, receivedAt: number): ClockSync =>
-  checked({ ...sync, lows: added(sync.lows, { offset: serverAt - receivedAt, at: receivedAt }) })
-
-/** The server answered at `serverAt` what we had sent at `sentAt`; the answer came at `receivedAt` (client ms). */
-export const answered = (sync: ClockSync, sentAt: number, serverAt: number, receivedAt: number): ClockSync =>
-  checked({
-    lows: added(sync.lows, { offset: serverAt - receivedAt, at: receivedAt }),
-    highs: added(sync.highs, { offset: serverAt - sentAt, at: receivedAt }),
-  })
-
-/** The offset, ms, and how wrong it can be at most, ms; null before the first answer. */
-export function offsetAt(sync: ClockSync, now: number): { offset: number; bound: number } | null {
-  const { low, high } = bracket(sync, now)
-  if (!Number.isFinite(low) || !Number.isFinite(high)) return null
-  return { offset: (low + high) / 2, bound: Math.max(0, (high - low) / 2) }
+export function heard(sync: ClockSync, serverAt: number, receivedAt: number): ClockSync {
+  const low = { offset: serverAt - receivedAt, at: receivedAt }
+  // A clock that jumped (sleep, another server) makes the bracket empty: then only what came last is true.
+  if (contradicts(low, sync.high, receivedAt)) return { ...sync, low, high: null }
+  return isBetterLow(low, sync.low) ? { ...sync, low } : sync
 }
 
-function bracket({ lows, highs }: ClockSync, now: number): { low: number; high: number } {
-  let low = Number.NEGATIVE_INFINITY
-  let high = Number.POSITIVE_INFINITY
-  for (const { offset, at } of lows) low = Math.max(low, offset - (now - at) * DRIFT)
-  for (const { offset, at } of highs) high = Math.min(high, offset + (now - at) * DRIFT)
-  return { low, high }
+/**
+ * The server answered at `serverAt` what we had sent at `sentAt`; the answer came at `receivedAt` (client ms). Only an
+ * answer without work behind it, a pong, tells how long the way is.
+ */
+export function answered(
+  sync: ClockSync,
+  sentAt: number,
+  serverAt: number,
+  receivedAt: number,
+  isPong = true,
+): ClockSync {
+  const low = { offset: serverAt - receivedAt, at: receivedAt }
+  const high = { offset: serverAt - sentAt, at: receivedAt }
+  const trips = isPong ? [...sync.trips.slice(1 - TRIPS), receivedAt - sentAt] : sync.trips
+  if (contradicts(low, sync.high, receivedAt) || contradicts(sync.low, high, receivedAt)) return { low, high, trips }
+  return {
+    low: isBetterLow(low, sync.low) ? low : sync.low,
+    high: isBetterHigh(high, sync.high) ? high : sync.high,
+    trips,
+  }
 }
 
-const added = (bounds: readonly Bound[], bound: Bound): Bound[] =>
-  [...bounds.filter(({ at }) => bound.at - at < KEEP_MS), bound].slice(-KEPT)
+/** The offset, ms, and how wrong it can be at most, ms; null before the first answer, and after a jump until the next. */
+export function offsetAt({ low, high }: ClockSync, now: number): { offset: number; bound: number } | null {
+  if (low === null || high === null) return null
+  const from = lowAt(low, now)
+  const to = highAt(high, now)
+  return { offset: (from + to) / 2, bound: Math.max(0, (to - from) / 2) }
+}
 
-/** A clock that jumped (sleep, a new server) makes the bracket empty: then only what came last is true. */
-function checked(sync: ClockSync): ClockSync {
-  const last = sync.lows.at(-1)
-  if (!last) return sync
-  const { low, high } = bracket(sync, last.at)
-  if (low <= high + SLACK_MS) return sync
-  return { lows: [last], highs: sync.highs.filter(({ at }) => at === last.at) }
+const lowAt = ({ offset, at }: Bound, now: number): number => offset - (now - at) * DRIFT
+const highAt = ({ offset, at }: Bound, now: number): number => offset + (now - at) * DRIFT
+
+const isBetterLow = (one: Bound, known: Bound | null): boolean =>
+  known === null || one.offset >= lowAt(known, one.at)
+const isBetterHigh = (one: Bound, known: Bound | null): boolean =>
+  known === null || one.offset <= highAt(known, one.at)
+
+const contradicts = (low: Bound | null, high: Bound | null, now: number): boolean =>
+  low !== null && high !== null && lowAt(low, now) > highAt(high, now) + SLACK_MS
+
+/** The round trip that nearly all of the last ones kept under, ms: all but the slowest; null before there is one. */
+export function roundTripMs({ trips }: ClockSync): number | null {
+  const sorted = trips.toSorted((a, b) => a - b)
+  return sorted.at(trips.length > 4 ? -2 : -1) ?? null
+}
+
+/** Pings at connect, on return and after a doubt, and the time between them, ms: the bracket closes within a second. */
+const BURST = 10
+const BURST_EVERY_MS = 80
+/** Then for half a minute one every two seconds, ms, while the bracket narrows further. */
+const SETTLE_EVERY_MS = 2_000
+const SETTLE_MS = 30_000
+/** A line whose round trips differ by this, ms, may yet have a quiet moment: it is worth asking more often, ms. */
+const RESTLESS_MS = 8
+const RESTLESS_EVERY_MS = 4_000
+
+/**
+ * How long to wait before the next ping, ms: after `pings` of a series that began `sinceMs` ago. On a quiet line the
+ * bracket is as narrow as it will ever be after a few, so `settledEveryMs` is for life signs alone.
+ */
+export function nextPingInMs({ trips }: ClockSync, pings: number, sinceMs: number, settledEveryMs: number): number {
+  if (pings < BURST) return BURST_EVERY_MS
+  const sorted = trips.toSorted((a, b) => a - b)
+  const usual = sorted[Math.floor(sorted.length / 2)] ?? 0
+  const restless = usual - (sorted[0] ?? 0) > RESTLESS_MS
+  if (sinceMs < SETTLE_MS) return SETTLE_EVERY_MS
+  return restless ? RESTLESS_EVERY_MS : settledEveryMs
 }

@@ -11,7 +11,7 @@ const TIMEOUT_MS = 10_000
 
 const quiet = new Quiet()
 
-type Answer<T> = Promise<Result<T, ErrorCode>>
+export type Answer<T> = Promise<Result<T, ErrorCode>>
 
 interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'

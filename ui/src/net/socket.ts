@@ -1,14 +1,9 @@
 import * as v from 'valibot'
 import { CLOSE, type ClientFrame, type CloseReason, ServerFrame } from '#protocol/frames.ts'
-import { PING_EVERY_MS, PONG_TIMEOUT_MS } from '#protocol/limits.ts'
+import { type InstanceId, instanceOf } from '#protocol/ids.ts'
+import { PONG_TIMEOUT_MS } from '#protocol/limits.ts'
 import type { ServerClock } from './clock.ts'
 
-/** Pings at connect, and between them, ms: the bracket of the clock closes within a second. */
-const BURST = 10
-const BURST_EVERY_MS = 80
-/** Then for half a minute one every two seconds, ms, while the bracket narrows further. */
-const SETTLE_EVERY_MS = 2_000
-const SETTLE_MS = 30_000
 /** Waits between attempts to connect, ms; the first is immediate. */
 const RETRY_MS = [0, 400, 800, 1_600, 3_000, 5_000, 8_000]
 /** Who sent too much waits this long, ms: coming back at once would be more of the same. */
@@ -34,8 +29,10 @@ export class RoomSocket {
   #retryTimer: ReturnType<typeof setTimeout> | undefined
   #pingTimer: ReturnType<typeof setTimeout> | undefined
   #pongTimer: ReturnType<typeof setTimeout> | undefined
-  #openedAt = 0
-  #pings = 0
+  /** The server process that spoke last: each has a clock of its own. */
+  #instance: InstanceId | null = null
+  /** When what awaits an answer with a stamp was sent, by its number; the hello has none. */
+  readonly #sentAt = new Map<number | 'hello', number>()
   #stopped = false
 
   constructor(listener: SocketListener, clock: ServerClock) {
@@ -49,6 +46,8 @@ export class RoomSocket {
   /** Sends if connected; answers whether it did. */
   send(frame: ClientFrame): boolean {
     if (this.#ws?.readyState !== WebSocket.OPEN) return false
+    if (frame.t === 'command') this.#sentAt.set(frame.id, this.#clock.local())
+    if (frame.t === 'hello') this.#sentAt.set('hello', this.#clock.local())
     this.#ws.send(JSON.stringify(frame))
     return true
   }
@@ -85,23 +84,42 @@ export class RoomSocket {
     // A frame we cannot read comes from a newer server; the hello will tell us to reload.
     if (!parsed.success) return
     const frame = parsed.output
-    if (frame.t === 'welcome') this.#begin(frame.now)
-    if (frame.t === 'event' || frame.t === 'batch') this.#clock.heard(frame.now)
-    if (frame.t === 'pong') {
-      clearTimeout(this.#pongTimer)
-      this.#pongTimer = undefined
-      this.#clock.answered(frame.at, frame.now)
-    }
+    this.#readTime(frame)
+    if (frame.t === 'welcome') this.askTime()
     if (frame.t === 'reconnect') this.#attempt = 0
     this.#listener.frame(frame)
     if (frame.t === 'reconnect' && this.#ws) this.#lose(this.#ws, frame.afterMs)
   }
 
-  #begin(serverNow: number): void {
-    this.#attempt = 0
-    this.#clock.heard(serverNow)
-    this.#openedAt = this.#clock.local()
-    this.#pings = 0
+  /** Every stamp bounds the clock from one side, and every answer from both. */
+  #readTime(frame: ServerFrame): void {
+    if (frame.t === 'event' || frame.t === 'batch') this.#clock.heard(frame.now)
+    if (frame.t === 'ack' || frame.t === 'reject') this.#answered(frame.id, frame.now)
+    if (frame.t === 'pong') {
+      clearTimeout(this.#pongTimer)
+      this.#pongTimer = undefined
+      this.#clock.answered(frame.at, frame.now, true)
+    }
+    if (frame.t === 'welcome') {
+      this.#attempt = 0
+      const instance = instanceOf(frame.session)
+      if (instance !== this.#instance) this.#clock.forget()
+      this.#instance = instance
+      this.#answered('hello', frame.now)
+    }
+  }
+
+  #answered(what: number | 'hello', serverNow: number): void {
+    const sentAt = this.#sentAt.get(what)
+    this.#sentAt.delete(what)
+    if (sentAt === undefined) this.#clock.heard(serverNow)
+    else this.#clock.answered(sentAt, serverNow, false)
+  }
+
+  /** A series of pings from the beginning: a new line, a return, or a doubt. */
+  askTime(): void {
+    clearTimeout(this.#pingTimer)
+    this.#clock.begin()
     this.#ping()
   }
 
@@ -111,19 +129,14 @@ export class RoomSocket {
     if (ws === null || !this.send({ t: 'ping', at: now })) return
     // The oldest ping without an answer counts.
     this.#pongTimer ??= setTimeout(() => this.#lose(ws), PONG_TIMEOUT_MS)
-    this.#pings += 1
-    const settled = now - this.#openedAt > SETTLE_MS
-    const every = this.#pings < BURST ? BURST_EVERY_MS : settled ? PING_EVERY_MS : SETTLE_EVERY_MS
-    this.#pingTimer = setTimeout(this.#ping, every)
+    this.#pingTimer = setTimeout(this.#ping, this.#clock.pinged())
   }
 
   /** Back on line, or back in sight: find out at once whether the connection lives. */
   #hurry = (): void => {
     if (document.visibilityState === 'hidden') return
     if (this.#ws?.readyState === WebSocket.OPEN) {
-      clearTimeout(this.#pingTimer)
-      this.#pings = 0
-      this.#ping()
+      this.askTime()
     } else if (this.#ws === null) {
       clearTimeout(this.#retryTimer)
       this.#connect()
@@ -155,6 +168,7 @@ export class RoomSocket {
     clearTimeout(this.#pingTimer)
     clearTimeout(this.#pongTimer)
     this.#pongTimer = undefined
+    this.#sentAt.clear()
     if (ws && ws.readyState <= WebSocket.OPEN) ws.close(1000)
   }
 

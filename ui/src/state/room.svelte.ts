@@ -1,20 +1,24 @@
 import { createContext } from 'svelte'
 import { can } from '#core/permissions.ts'
 import { mediaOf, positionAt } from '#core/timeline.ts'
-import { decide, evolve } from '#core/room.ts'
+import { evolve } from '#core/room.ts'
 import type { ChatLine, FeedEntry } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
-import type { EpochMs, LineId, MediaId, RoomId, RunId, UserId } from '#protocol/ids.ts'
+import type { Health, MemberHealth } from '#protocol/health.ts'
+import type { LineId, RoomId, RunId, UserId } from '#protocol/ids.ts'
 import type { MediaItem, MediaRequest } from '#protocol/media.ts'
 import type { Member } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
-import type { Control, RoomInfo, RoomView } from '#protocol/room.ts'
+import type { RoomInfo, RoomView } from '#protocol/room.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Api } from '../net/api.ts'
-import { ServerClock } from '../net/clock.ts'
+import { type KnownTime, ServerClock } from '../net/clock.ts'
 import { RoomSocket, type SocketListener } from '../net/socket.ts'
+import { endOf } from './endings.ts'
+import { foreseen, Hopes } from './hopes.svelte.ts'
+import { History } from './history.svelte.ts'
 import { Outbox, type PendingLine } from './outbox.svelte.ts'
 import { Requests } from './requests.ts'
 import type { Session } from './session.svelte.ts'
@@ -29,12 +33,11 @@ export class RoomStore implements SocketListener {
   #ended = $state<ErrorCode | null>(null)
   #me = $state<UserId | null>(null)
   #lostAtMs = $state<number | null>(null)
-  #older = $state.raw<readonly ChatLine[]>([])
-  #hasOlder = $state(true)
-  #loadingOlder = $state(false)
   #refusal = $state.raw<{ code: ErrorCode; at: number } | null>(null)
-  /** What I have just asked for, shown before the server has answered. */
-  #hoped = $state.raw<{ id: number; playback: Playback } | null>(null)
+  #health = $state.raw<ReadonlyMap<UserId, MemberHealth>>(new Map())
+  /** What my own player last reported: the server decides by it, so I foresee by it. */
+  #myHealth: Health | null = null
+  readonly #hopes = new Hopes()
 
   #run: RunId | null = null
   #seq = 0
@@ -44,8 +47,8 @@ export class RoomStore implements SocketListener {
   #resumeRefused = false
   #lastError: ErrorCode | null = null
   readonly #id: RoomId
+  readonly #history: History
   readonly #session: Session
-  readonly #api: Api
   readonly #clock = new ServerClock()
   readonly #requests: Requests
   readonly #outbox: Outbox
@@ -54,13 +57,15 @@ export class RoomStore implements SocketListener {
   constructor(id: RoomId, session: Session, api: Api) {
     this.#id = id
     this.#session = session
-    this.#api = api
+    this.#history = new History((before) => api.history(id, before))
     this.#requests = new Requests((frame) => this.#connection === 'live' && this.#socket.send(frame))
     this.#outbox = new Outbox(({ id: lineId, text }) => this.#requests.ask({ type: 'chat.say', lineId, text }).answer)
     this.#socket = new RoomSocket(this, this.#clock)
   }
 
-  readonly playback = $derived<Playback | null>(this.#hoped?.playback ?? this.#view?.playback ?? null)
+  readonly playback = $derived<Playback | null>(this.#view && this.#hopes.over(this.#view.playback))
+  /** What the room waits for; null while it does not wait. */
+  readonly hold = $derived(this.playback?.status === 'holding' ? this.playback : null)
   /** What the room plays; null when nothing is loaded. */
   readonly film = $derived<MediaItem | null>(this.playback && mediaOf(this.playback))
   /** The room's speed. */
@@ -91,13 +96,17 @@ export class RoomStore implements SocketListener {
     return this.#lostAtMs
   }
   get older(): readonly ChatLine[] {
-    return this.#older
+    return this.#history.lines
   }
   get hasOlder(): boolean {
-    return this.#hasOlder
+    return this.#history.more
   }
   get loadingOlder(): boolean {
-    return this.#loadingOlder
+    return this.#history.loading
+  }
+  /** How the others' players are doing, as far as they have told. */
+  get health(): ReadonlyMap<UserId, MemberHealth> {
+    return this.#health
   }
   /** The last playback command that was refused. */
   get refusal(): { code: ErrorCode; at: number } | null {
@@ -108,6 +117,10 @@ export class RoomStore implements SocketListener {
     this.#view !== null && this.#me !== null && can(this.#view.room, this.#me, command)
 
   serverNow = (): number => this.#clock.now()
+  /** The room's clock to steer a player by; null while it is not known well enough. */
+  time = (): KnownTime | null => this.#clock.known()
+  roundTripMs = (): number | null => this.#clock.roundTripMs()
+  askTime = (): void => this.#socket.askTime()
 
   say = (text: string): void => this.#outbox.add(text, this.serverNow())
   retry = (id: LineId): void => this.#outbox.retry(id)
@@ -118,6 +131,19 @@ export class RoomStore implements SocketListener {
   seek = (positionMs: number): void =>
     this.#playback((epoch) => ({ type: 'playback.seek', epoch, positionMs: Math.max(0, Math.round(positionMs)) }))
   setRate = (rate: number): void => this.#playback((epoch) => ({ type: 'playback.rate', epoch, rate }))
+  /** Asks everyone whether they are ready. */
+  gather = (): void => this.#playback((epoch) => ({ type: 'playback.gather', epoch }))
+  /** Goes on without those the room waits for. */
+  release = (): void => this.#playback((epoch) => ({ type: 'playback.release', epoch }))
+  /** I am ready (when the room gathers), or my player is. */
+  ready = (): void => void (this.hold && this.tell('ready', this.hold.epoch, this.hold.version))
+  /** My player can go on from that version of the line, or cannot. Said again by whoever says it, until it shows. */
+  tell = (what: 'ready' | 'stalled', epoch: number, version: number): void =>
+    void this.#requests.ask({ type: `playback.${what}`, epoch, version })
+  report(health: Health): void {
+    this.#myHealth = health
+    this.#socket.send({ t: 'report', health })
+  }
   /** My player has found out how long the film is. */
   measured = (epoch: number, durationMs: number): void =>
     void this.#requests.ask({ type: 'playback.duration', epoch, durationMs: Math.round(durationMs) })
@@ -125,10 +151,10 @@ export class RoomStore implements SocketListener {
   load = (media: MediaRequest): Promise<ErrorCode | null> => this.#ask({ type: 'playback.load', media })
   close = (): Promise<ErrorCode | null> => this.#ask({ type: 'room.close' })
 
-  update(change: { title?: string; control?: Control }): Promise<ErrorCode | null> {
+  update(change: Partial<Pick<RoomInfo, 'title' | 'control' | 'buffering'>>): Promise<ErrorCode | null> {
     if (!this.room) return Promise.resolve('unavailable')
-    const { title, control } = { ...this.room, ...change }
-    return this.#ask({ type: 'room.update', title, control })
+    const { title, control, buffering } = { ...this.room, ...change }
+    return this.#ask({ type: 'room.update', title, control, buffering })
   }
 
   /** Gives up the seat and closes. */
@@ -136,17 +162,7 @@ export class RoomStore implements SocketListener {
   /** Closes; the seat is kept for the grace period. */
   stop = (): void => this.#socket.stop(false)
 
-  async loadOlder(): Promise<void> {
-    const first = this.#older[0] ?? this.feed.find((entry) => entry.kind === 'line')?.line
-    if (this.#loadingOlder || !this.#hasOlder || !first) return
-    this.#loadingOlder = true
-    const page = await this.#api.history(this.#id, first.id)
-    if (page.ok) {
-      this.#older = [...page.value.lines, ...this.#older]
-      this.#hasOlder = page.value.more
-    }
-    this.#loadingOlder = false
-  }
+  loadOlder = (): Promise<void> => this.#history.load(this.feed.find((entry) => entry.kind === 'line')?.line)
 
   // What the socket tells.
 
@@ -195,6 +211,9 @@ export class RoomStore implements SocketListener {
         if (frame.code === 'slow_down') this.#resumeRefused = this.#catchingUp
         else this.#lastError = frame.code
         break
+      case 'health':
+        this.#health = new Map([...this.#health, ...frame.of.map((one) => [one.userId, one] as const)])
+        break
       case 'reconnect':
         break
     }
@@ -225,7 +244,7 @@ export class RoomStore implements SocketListener {
     this.#run = run
     this.#seq = seq
     this.#view = view
-    this.#hoped = null
+    this.#hopes.clear()
     this.#catchingUp = false
     this.#lostAtMs = null
     if (this.#connection === 'live') return
@@ -238,7 +257,9 @@ export class RoomStore implements SocketListener {
     if (seq !== this.#seq + 1) return this.#resume()
     this.#seq = seq
     this.#view = evolve(this.#view, event)
-    if (event.type === 'playback.changed') this.#hoped = null
+    if (event.type === 'members.left' && this.#health.has(event.userId)) {
+      this.#health = new Map([...this.#health].filter(([userId]) => userId !== event.userId))
+    }
   }
 
   #resume(): void {
@@ -256,43 +277,23 @@ export class RoomStore implements SocketListener {
 
   /** Shows at once what the server will decide by the same function, and takes it back if it decides otherwise. */
   #playback(command: (epoch: number) => Command): void {
-    if (!this.playback || !this.#view || !this.#me) return
-    const asked = command(this.playback.epoch)
+    const [view, me, playback] = [this.#view, this.#me, this.playback]
+    if (!playback || !view || !me) return
+    const asked = command(playback.epoch)
     const { id, answer } = this.#requests.ask(asked)
-    const hoped = this.#foresee(asked)
-    if (hoped) this.#hoped = { id, playback: hoped }
+    const known = { view: { ...view, playback }, me, now: this.serverNow(), healthOf: this.#healthOf }
+    this.#hopes.begin(id, foreseen(known, asked))
     void answer.then((refused) => {
-      if (this.#hoped?.id === id) this.#hoped = null
+      this.#hopes.end(id)
       if (refused !== null) this.#refusal = { code: refused === 'offline' ? 'unavailable' : refused, at: Date.now() }
     })
   }
 
-  #foresee(command: Command): Playback | null {
-    const view = this.#view
-    const me = this.members.find(({ id }) => id === this.#me)
-    if (!view || !me || !this.playback) return null
-    const state = { ...view, playback: this.playback }
-    // Sound: the server's clock in whole ms; and a film that is never loaded here needs no real id.
-    const context = { now: Math.round(this.serverNow()) as EpochMs, newMediaId: () => '' as MediaId, maxViewers: 0 }
-    const decision = decide(state, command, { kind: 'user', profile: me }, context)
-    return decision.ok ? decision.value.reduce<RoomView>(evolve, state).playback : null
-  }
-}
-
-/** Why a room ended for me, in the words of the error table. */
-function endOf(reason: CloseReason): ErrorCode {
-  switch (reason) {
-    case 'room_closed':
-    case 'room_full':
-    case 'room_not_found':
-    case 'protocol_mismatch':
-    case 'too_many_sockets':
-    case 'slow_down':
-      return reason
-    case 'unauthorized':
-      return 'unauthorized'
-    default:
-      return 'internal'
+  /** As far as this page knows it: of others nothing is told that only the server needs. */
+  #healthOf = (userId: UserId): Health | null => {
+    if (userId === this.#me) return this.#myHealth
+    const known = this.#health.get(userId)
+    return known ? { ...known, roundTripMs: null, startMs: 0 } : null
   }
 }
 
