@@ -1,6 +1,6 @@
 import { createContext, untrack } from 'svelte'
 import { positionAt } from '#core/playback.ts'
-import type { MediaItem } from '#protocol/media.ts'
+import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
 import { type Sync, SyncLoop } from '../player/sync-loop.ts'
 import { readPrefs, writePrefs } from './prefs.ts'
@@ -28,6 +28,7 @@ export class PlayerStore {
   readonly video: HTMLVideoElement
   readonly #room: RoomStore
   #engine: Engine | null = null
+  #kind: MediaKind | null = null
   #loop: SyncLoop | null = null
   #loaded: string | null = null
   readonly #showTimer: ReturnType<typeof setInterval>
@@ -127,6 +128,7 @@ export class PlayerStore {
 
   stop(): void {
     this.#stopFollowing()
+    this.#loaded = null
     clearInterval(this.#showTimer)
     this.#loop?.stop()
     this.#engine?.unload()
@@ -145,11 +147,28 @@ export class PlayerStore {
       return
     }
     this.#status = 'loading'
-    const engine = this.#engine ?? (await ENGINES[media.kind](this.video))
-    this.#engine = engine
+    if (this.#kind !== media.kind) this.#letGo(media.kind)
+    let engine = this.#engine
+    try {
+      engine ??= await ENGINES[media.kind](this.video)
+    } catch {
+      // The chunk did not come: to whoever looks at it, a film that cannot be played until it is tried again.
+      if (this.#loaded === wanted) this.#status = 'failed'
+      return
+    }
     if (this.#loaded !== wanted) return
+    this.#engine = engine
     engine.load(media, this.#room.playback ? positionAt(this.#room.playback, this.#room.serverNow()) : 0)
     this.#loop ??= this.#startLoop(engine)
+  }
+
+  /** A film of another kind needs another engine, and two must not have the one video at the same time. */
+  #letGo(kind: MediaKind): void {
+    this.#loop?.stop()
+    this.#loop = null
+    this.#engine?.unload()
+    this.#engine = null
+    this.#kind = kind
   }
 
   #startLoop(engine: Engine): SyncLoop {
@@ -195,7 +214,8 @@ export class PlayerStore {
     video.addEventListener('durationchange', () => this.#measured())
     video.addEventListener('resize', () => this.#measured())
     video.addEventListener('canplay', () => {
-      if (this.#status === 'loading') this.#status = 'ready'
+      // Also after an error: an engine may have mended what the video had complained of.
+      if (this.#loaded) this.#status = 'ready'
     })
     video.addEventListener('error', () => {
       if (this.#loaded) this.#status = 'failed'

@@ -5,7 +5,7 @@ export interface Engine {
   /** The element to show. It is the same one for every film, so that a tap that allowed sound stays good. */
   readonly element: HTMLVideoElement
   /** Loads a film, standing at `startMs`. */
-  load(item: MediaItem, startMs: number): void
+  load(film: Pick<MediaItem, 'url'>, startMs: number): void
   unload(): void
   readonly positionMs: number
   readonly durationMs: number | null
@@ -25,4 +25,5 @@ export interface Engine {
 /** Each kind's player is a chunk of its own, loaded when the first film of that kind is. */
 export const ENGINES: Record<MediaKind, (video: HTMLVideoElement) => Promise<Engine>> = {
   file: async (video) => new (await import('./html5.ts')).Html5Engine(video),
+  hls: async (video) => new (await import('./hls.ts')).HlsEngine(video),
 }

@@ -12,10 +12,10 @@ export class Html5Engine implements Engine {
     this.element = video
   }
 
-  load(item: MediaItem, startMs: number): void {
-    this.element.poster = item.url === SAMPLE_FILM_PATH ? SAMPLE_POSTER : ''
+  load({ url }: Pick<MediaItem, 'url'>, startMs: number): void {
+    this.element.poster = url === SAMPLE_FILM_PATH ? SAMPLE_POSTER : ''
     // The fragment makes the browser ask for the right bytes at once instead of from the beginning.
-    this.element.src = startMs > 1_000 ? `${item.url}#t=${(startMs / 1_000).toFixed(2)}` : item.url
+    this.element.src = startMs > 1_000 ? `${url}#t=${(startMs / 1_000).toFixed(2)}` : url
     this.element.load()
   }
 
