@@ -26,6 +26,7 @@ const UI: Record<string, readonly string[]> = {
 const OWNED: Record<string, string> = {
   '@telegram-apps/sdk': 'ui/src/telegram/',
   'drizzle-orm': 'src/adapters/postgres/',
+  'hls.js': 'ui/src/player/',
   ioredis: 'src/adapters/redis/',
   postgres: 'src/adapters/postgres/',
   'rate-limiter-flexible': 'src/adapters/redis/',

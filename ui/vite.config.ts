@@ -15,6 +15,7 @@ export default defineConfig({
     target: ['chrome111', 'safari16.4', 'firefox114'],
     modulePreload: { polyfill: false },
     assetsInlineLimit: 1_024,
+    chunkSizeWarningLimit: 600, // kB: hls.js is that large, and loads only with the first film that needs it
   },
   server: { proxy: { '/api': server, '/ws': { target: server, ws: true } } },
 })

@@ -2,11 +2,16 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import type { Browser } from 'playwright-core'
 import { needs } from '#testing/needs.ts'
 import { launchBrowser, openViewer } from './browser.ts'
-import { measureSkew, type Sample, samplePositions, skewOf } from './measure.ts'
+import type { Sample } from './instants.ts'
+import { measureSkew, samplePositions, skewOf } from './measure.ts'
 import { type MediaServer, startMediaServer } from './media-server.ts'
+import { machineNow, recorded, recordPages } from './recorder.ts'
 
 const film = (startMs: number, positionMs: number): Sample[] =>
-  Array.from({ length: 100 }, (_, n) => ({ atMs: startMs + n * 20, positionMs: positionMs + n * 20, paused: false }))
+  Array.from({ length: 100 }, (_, n) => ({
+    ...{ atMs: startMs + n * 20, positionMs: positionMs + n * 20 },
+    ...{ paused: false, seeking: false, rate: 1, readyState: 4 },
+  }))
 
 test('skew is measured at the same instants, whenever each viewer was read', () => {
   // The second is read 7 ms later each time and stands 30 ms further on the film than the first.
@@ -56,6 +61,33 @@ describe.skipIf(needs('browser', 'ffmpeg'))('a viewer', () => {
     expect(media.asked.some(({ viewer }) => viewer === 'ann')).toBe(true)
     expect(await ben.page.evaluate('navigator.language')).toBe('ru-RU')
     await Promise.all([ann.close(), ben.close()])
+  }, 30_000)
+
+  test('is recorded from the first moment of its page, with all that happens to its film', async () => {
+    const viewer = await openViewer(browser)
+    await recordPages(viewer.context)
+    await viewer.page.goto(String(app.url))
+    const { originMs, samples } = await recorded(viewer.page)
+    expect(Math.abs(originMs - machineNow())).toBeLessThan(10_000)
+    expect(samples.every(({ atMs }) => atMs >= originMs)).toBe(true)
+    await viewer.page.evaluate(`(async () => {
+      const video = document.querySelector('video')
+      await video.play()
+      const seeked = new Promise((done) => video.addEventListener('seeked', done, { once: true }))
+      video.currentTime = 60
+      await seeked
+      const slowed = new Promise((done) => video.addEventListener('ratechange', done, { once: true }))
+      video.playbackRate = 0.5
+      await slowed
+    })()`)
+    const { happenings, clockBoundMs } = await recorded(viewer.page)
+    const heard = happenings.map(({ what }) => what).filter((what) => what !== 'waiting')
+    expect(heard).toEqual(['seeking', 'ratechange'])
+    expect(clockBoundMs).toBeNull()
+    const afterwards = await samplePositions(viewer.page, 100)
+    expect(afterwards[0]).toMatchObject({ rate: 0.5, paused: false, seeking: false })
+    expect((await recorded(viewer.page, machineNow() + 1_000)).samples).toEqual([])
+    await viewer.close()
   }, 30_000)
 
   test('tells what went wrong in it, and reaches nobody else', async () => {

@@ -53,6 +53,8 @@ export interface ViewerOptions {
   reducedMotion?: boolean
   /** Device pixels to a CSS pixel. One is quick; two is for pictures to look at. */
   scale?: number
+  /** Somebody who was here before, on the same device: what their browser keeps, but for its caches. */
+  returning?: Viewer
   /** Also pages whose certificate nobody known has signed. */
   anyCertificate?: boolean
   /** Hosts besides this machine that may be asked (a test answers for them by `route`). */
@@ -83,6 +85,7 @@ export async function openViewer(browser: Browser, options: ViewerOptions = {}):
   const { name = '', size = 'phone', locale = 'en', scheme = 'dark', reducedMotion = false, scale = 1 } = options
   const context = await browser.newContext({
     ...SIZES[size],
+    ...(options.returning ? { storageState: await options.returning.context.storageState() } : {}),
     ignoreHTTPSErrors: options.anyCertificate ?? false,
     deviceScaleFactor: scale,
     locale: locale === 'ru' ? 'ru-RU' : 'en-GB',

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { needs } from '#testing/needs.ts'
 import { byteRange, type MediaServer, startMediaServer, VIEWER_HEADER } from './media-server.ts'
+import { TEST_CARD_MS } from './test-card.ts'
 
 test('a range is read as RFC 9110 says', () => {
   expect(byteRange('bytes=0-', 100)).toEqual([0, 99])
@@ -37,6 +38,23 @@ describe.skipIf(needs('ffmpeg'))('the media server', () => {
     expect((await ask({ range: 'bytes=0-9', 'if-range': '"other"' })).status).toBe(200)
   })
 
+  test('gives the film in pieces that begin every two seconds, and says what each is', async () => {
+    const answer = await ask({}, media.hls)
+    expect(answer.headers.get('content-type')).toBe('application/vnd.apple.mpegurl')
+    expect(answer.headers.get('access-control-allow-origin')).toBe('*')
+    const playlist = await answer.text()
+    expect(playlist).toContain('#EXT-X-PLAYLIST-TYPE:VOD')
+    const lengths = [...playlist.matchAll(/#EXTINF:([\d.]+)/g)].map(([, seconds]) => Number(seconds))
+    expect(lengths.slice(0, -1).every((seconds) => seconds === 2)).toBe(true)
+    expect(lengths.reduce((sum, seconds) => sum + seconds, 0)).toBeCloseTo(TEST_CARD_MS / 1_000, 0)
+    const [first = ''] = /^\w+\.ts$/m.exec(playlist) ?? []
+    const piece = await ask({}, new URL(first, media.hls).href)
+    expect(piece.headers.get('content-type')).toBe('video/mp2t')
+    expect((await piece.bytes())[0]).toBe(0x47) // each packet of a transport stream begins so
+    expect((await ask({}, new URL('piece999.ts', media.hls).href)).status).toBe(404)
+    expect(media.asked.some(({ path }) => path === `/hls/${first}`)).toBe(true)
+  })
+
   test('has two broken films', async () => {
     expect((await ask({}, media.missing)).status).toBe(404)
     expect(await (await ask({}, media.text)).text()).toContain('not a film')
@@ -54,5 +72,30 @@ describe.skipIf(needs('ffmpeg'))('the media server', () => {
     expect(arrived).toBe(false)
     media.thaw('ann')
     expect((await body).length).toBe(1_000_000)
+  })
+
+  test('a frozen viewer gets no piece either', async () => {
+    media.pace('ben', 1_000_000_000)
+    media.freeze('ben')
+    const piece = ask({ [VIEWER_HEADER]: 'ben' }, new URL('piece000.ts', media.hls).href).then((answer) =>
+      answer.bytes(),
+    )
+    let arrived = false
+    piece.then(() => {
+      arrived = true
+    })
+    expect((await (await ask({}, new URL('piece000.ts', media.hls).href)).bytes()).length).toBeGreaterThan(0)
+    expect(arrived).toBe(false)
+    media.thaw('ben')
+    expect((await piece).length).toBeGreaterThan(0)
+  })
+
+  test('a paced viewer waits for a piece as long as its bytes take', async () => {
+    const url = new URL('piece001.ts', media.hls).href
+    const bytes = (await (await ask({}, url)).bytes()).length
+    media.pace('cleo', bytes * 10)
+    const startedAt = performance.now()
+    await (await ask({ [VIEWER_HEADER]: 'cleo' }, url)).bytes()
+    expect(performance.now() - startedAt).toBeGreaterThan(80)
   })
 })

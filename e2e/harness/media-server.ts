@@ -1,15 +1,10 @@
-import { mkdir, rename } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { BunFile } from 'bun'
+import { Tap } from './tap.ts'
+import { testCard, testCardInPieces } from './test-card.ts'
 
-const CACHE = join(import.meta.dir, '../../.cache/e2e')
-
-/** Length of the test card, ms. */
-export const TEST_CARD_MS = 180_000
-
-/** What a paced viewer gets at once before the pace holds: enough for the header and a first second. */
+/** What a paced viewer gets of a file at once before the pace holds: enough for the header and a first second. */
 const BURST_BYTES = 256 * 1_024
-const CHUNK_BYTES = 16 * 1_024
 
 /** Names the viewer to the server; give it to the browser's context as an extra header. */
 export const VIEWER_HEADER = 'x-viewer'
@@ -18,6 +13,8 @@ export const VIEWER_HEADER = 'x-viewer'
 export interface MediaServer {
   /** Address of a film that plays everywhere: H.264 and AAC, three minutes, the time burnt in. */
   film: string
+  /** The same film as HLS: a playlist of pieces of two seconds, each of them also paced and frozen. */
+  hls: string
   /** An address where nothing is. */
   missing: string
   /** A text that calls itself a film. */
@@ -34,24 +31,31 @@ export interface MediaServer {
 
 export async function startMediaServer(): Promise<MediaServer> {
   const film = Bun.file(await testCard())
-  const etag = `"${film.size.toString(36)}-${film.lastModified.toString(36)}"`
+  const pieces = await testCardInPieces()
   const asked: { path: string; viewer: string; range: string | null; status: number }[] = []
   const taps = new Map<string, Tap>()
-  const answer = (request: Request, path: string, viewer: string): Response => {
+  const answer = async (request: Request, path: string, viewer: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: OPEN_TO_ALL })
     if (path === '/text.mp4')
       return new Response('This is not a film.', { headers: { ...OPEN_TO_ALL, 'content-type': 'video/mp4' } })
-    if (path !== '/test-card.mp4') return new Response('Nothing here.', { status: 404, headers: OPEN_TO_ALL })
-    return part(film, etag, request.headers, taps.get(viewer))
+    const tap = taps.get(viewer)
+    if (path === '/test-card.mp4')
+      return part(film, 'video/mp4', request.headers, (bytes) => tap?.pour(bytes, BURST_BYTES))
+    const [, piece, ending = ''] = /^\/hls\/(\w+)\.(m3u8|ts)$/.exec(path) ?? []
+    const file = Bun.file(join(pieces, `${piece}.${ending}`))
+    if (piece === undefined || !(await file.exists()))
+      return new Response('Nothing here.', { status: 404, headers: OPEN_TO_ALL })
+    // A piece is smaller than the burst of a file: with one the pace would never hold.
+    return part(file, HLS_TYPES[ending] ?? '', request.headers, (bytes) => tap?.pour(bytes, 0))
   }
   const server = Bun.serve({
     port: 0,
     hostname: '127.0.0.1',
     idleTimeout: 0, // a frozen viewer waits as long as the test wants
-    fetch(request) {
+    async fetch(request) {
       const path = new URL(request.url).pathname
       const viewer = request.headers.get(VIEWER_HEADER) ?? ''
-      const response = answer(request, path, viewer)
+      const response = await answer(request, path, viewer)
       asked.push({ path, viewer, range: request.headers.get('range'), status: response.status })
       return response
     },
@@ -64,6 +68,7 @@ export async function startMediaServer(): Promise<MediaServer> {
   }
   return {
     film: `${origin}/test-card.mp4`,
+    hls: `${origin}/hls/index.m3u8`,
     missing: `${origin}/missing.mp4`,
     text: `${origin}/text.mp4`,
     asked,
@@ -83,24 +88,30 @@ const OPEN_TO_ALL = {
   'access-control-expose-headers': 'accept-ranges, content-length, content-range, etag',
 }
 
-/** The film or the part of it that was asked for. Source: RFC 9110, section 14. */
-function part(film: BunFile, etag: string, headers: Headers, tap: Tap | undefined): Response {
-  const common = { ...OPEN_TO_ALL, 'accept-ranges': 'bytes', 'content-type': 'video/mp4', etag }
+/** Of an HLS film by the ending of the file. Source: RFC 8216, sections 4 and 10. */
+const HLS_TYPES: Record<string, string> = { m3u8: 'application/vnd.apple.mpegurl', ts: 'video/mp2t' }
+
+/** The file or the part of it that was asked for. Source: RFC 9110, section 14. */
+function part(
+  file: BunFile,
+  type: string,
+  headers: Headers,
+  pour: (bytes: Blob) => ReadableStream<Uint8Array> | undefined,
+): Response {
+  const etag = `"${file.size.toString(36)}-${file.lastModified.toString(36)}"`
+  const common = { ...OPEN_TO_ALL, 'accept-ranges': 'bytes', 'content-type': type, etag }
   const range = headers.get('range')
   const condition = headers.get('if-range')
-  // A condition that no longer holds: the whole film instead of a part of another one.
+  // A condition that no longer holds: the whole file instead of a part of another one.
   if (range === null || (condition !== null && condition !== etag))
-    return new Response(tap ? tap.pour(film) : film, { headers: common })
-  const asked = byteRange(range, film.size)
+    return new Response(pour(file) ?? file, { headers: common })
+  const asked = byteRange(range, file.size)
   if (asked === null)
-    return new Response(null, { status: 416, headers: { ...common, 'content-range': `bytes */${film.size}` } })
+    return new Response(null, { status: 416, headers: { ...common, 'content-range': `bytes */${file.size}` } })
   const [first, last] = asked
-  const slice = film.slice(first, last + 1)
-  const contentRange = `bytes ${first}-${last}/${film.size}`
-  return new Response(tap ? tap.pour(slice) : slice, {
-    status: 206,
-    headers: { ...common, 'content-range': contentRange },
-  })
+  const slice = file.slice(first, last + 1)
+  const contentRange = `bytes ${first}-${last}/${file.size}`
+  return new Response(pour(slice) ?? slice, { status: 206, headers: { ...common, 'content-range': contentRange } })
 }
 
 /** First and last byte of a single range, both included; null when it cannot be served. */
@@ -112,68 +123,4 @@ export function byteRange(header: string, size: number): readonly [number, numbe
   if (from === '') return Number(to) === 0 ? null : [Math.max(0, size - Number(to)), size - 1]
   const last = to === '' ? size - 1 : Math.min(Number(to), size - 1)
   return Number(from) > last ? null : [Number(from), last]
-}
-
-/** What regulates one viewer's bytes. */
-class Tap {
-  readonly #bytesPerSecond: number
-  #shut: PromiseWithResolvers<void> | null = null
-
-  constructor(bytesPerSecond: number) {
-    this.#bytesPerSecond = bytesPerSecond
-  }
-
-  shut(): void {
-    this.#shut ??= Promise.withResolvers<void>()
-  }
-
-  open(): void {
-    this.#shut?.resolve()
-    this.#shut = null
-  }
-
-  pour(bytes: Blob): ReadableStream<Uint8Array> {
-    const startedAt = performance.now()
-    let sent = 0
-    return new ReadableStream({
-      pull: async (controller) => {
-        const dueMs = ((sent - BURST_BYTES) / this.#bytesPerSecond) * 1_000
-        const waitMs = startedAt + dueMs - performance.now()
-        if (waitMs > 0) await Bun.sleep(waitMs)
-        await this.#shut?.promise
-        if (sent >= bytes.size) return controller.close()
-        const chunk = await bytes.slice(sent, sent + CHUNK_BYTES).bytes()
-        sent += chunk.length
-        controller.enqueue(chunk)
-      },
-    })
-  }
-}
-
-/** Makes the test card once and keeps it. Returns its path. */
-async function testCard(): Promise<string> {
-  const path = join(CACHE, 'test-card.mp4')
-  if (await Bun.file(path).exists()) return path
-  await mkdir(CACHE, { recursive: true })
-  const seconds = TEST_CARD_MS / 1_000
-  const clock =
-    "drawtext=text='%{pts\\:hms}':fontsize=64:fontcolor=white:box=1:boxcolor=black@0.6:boxborderw=14:x=(w-tw)/2:y=(h-th)/2"
-  // Each second begins with a beep of 60 ms.
-  const beep = `aevalsrc='0.2*lt(mod(t,1),0.06)*sin(880*2*PI*t)':s=44100:d=${seconds}`
-  // A name of its own until it is whole: two runs may make it at once, and half a film must never be found.
-  const draft = join(CACHE, `test-card.${process.pid}.mp4`)
-  const run = Bun.spawn(
-    [
-      ...['ffmpeg', '-v', 'error', '-y'],
-      ...['-f', 'lavfi', '-i', `testsrc=s=640x360:r=25:d=${seconds}`, '-f', 'lavfi', '-i', beep],
-      ...['-vf', clock, '-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline', '-pix_fmt', 'yuv420p'],
-      ...['-b:v', '500k', '-maxrate', '500k', '-bufsize', '500k', '-g', '50'],
-      ...['-c:a', 'aac', '-b:a', '64k', '-movflags', '+faststart', draft],
-    ],
-    { stderr: 'pipe' },
-  )
-  const [code, words] = await Promise.all([run.exited, new Response(run.stderr).text()])
-  if (code !== 0) throw new Error(`ffmpeg could not make the test card: ${words}`)
-  await rename(draft, path)
-  return path
 }

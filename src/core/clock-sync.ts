@@ -68,10 +68,8 @@ export function offsetAt({ low, high }: ClockSync, now: number): { offset: numbe
 const lowAt = ({ offset, at }: Bound, now: number): number => offset - (now - at) * DRIFT
 const highAt = ({ offset, at }: Bound, now: number): number => offset + (now - at) * DRIFT
 
-const isBetterLow = (one: Bound, known: Bound | null): boolean =>
-  known === null || one.offset >= lowAt(known, one.at)
-const isBetterHigh = (one: Bound, known: Bound | null): boolean =>
-  known === null || one.offset <= highAt(known, one.at)
+const isBetterLow = (one: Bound, known: Bound | null): boolean => known === null || one.offset >= lowAt(known, one.at)
+const isBetterHigh = (one: Bound, known: Bound | null): boolean => known === null || one.offset <= highAt(known, one.at)
 
 const contradicts = (low: Bound | null, high: Bound | null, now: number): boolean =>
   low !== null && high !== null && lowAt(low, now) > highAt(high, now) + SLACK_MS

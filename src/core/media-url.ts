@@ -18,7 +18,10 @@ const PAGES = [
   't.me',
 ]
 /** Endings of what is certainly not one playable file. Anything else may be: the player finds out. */
-const NOT_A_FILE = /\.(html?|php|aspx?|jpe?g|png|gif|webp|svg|pdf|zip|rar|7z|torrent|m3u8?|mpd|srt|vtt|txt)$/i
+const NOT_A_FILE = /\.(html?|php|aspx?|jpe?g|png|gif|webp|svg|pdf|zip|rar|7z|torrent|m3u|mpd|srt|vtt|txt)$/i
+
+/** A playlist of pieces, which only the HLS player can put together. */
+const HLS = /\.m3u8$/i
 
 /** Which player an address needs; `unsupported_link` when none of ours can play it. */
 export function mediaKind(url: string): Result<MediaKind, ErrorCode> {
@@ -29,7 +32,7 @@ export function mediaKind(url: string): Result<MediaKind, ErrorCode> {
   const host = parsed.hostname.toLowerCase()
   if (PAGES.some((page) => host === page || host.endsWith(`.${page}`))) return err('unsupported_link')
   if (parsed.pathname === '/' || NOT_A_FILE.test(parsed.pathname)) return err('unsupported_link')
-  return ok('file')
+  return ok(HLS.test(parsed.pathname) ? 'hls' : 'file')
 }
 
 /** A title out of an address: the last part of its path, without the ending, words apart. */

@@ -302,7 +302,7 @@ describe('headers of every answer', () => {
     const policy = (answer.headers.get('content-security-policy') ?? '').split('; ')
     expect(policy).toContain("default-src 'none'")
     expect(policy).toContain("script-src 'self'")
-    expect(policy).toContain("connect-src 'self' wss://party.example.org")
+    expect(policy).toContain("connect-src 'self' wss://party.example.org https: http:")
     expect(policy).toContain("frame-ancestors 'self' https://web.telegram.org")
   })
 })

@@ -1,117 +1,136 @@
-import {
-  type Action,
-  type Drift,
-  follow,
-  interrupted,
-  type Latencies,
-  type Observation,
-  startDueInMs,
-  still,
-} from '#core/drift.ts'
+import { type Drift, opening, openingAt } from '#core/drift.ts'
+import { type Effect, type Follower, look, newFollower, resynced, type Situation } from '#core/follower.ts'
+import type { Habits } from '#core/learning.ts'
+import { PROFILES } from '#core/profiles.ts'
 import { positionAt } from '#core/timeline.ts'
+import type { Health } from '#protocol/health.ts'
+import type { UserId } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Engine } from './engines/engine.ts'
 
-/** How often the player is looked at, ms. */
-const TICK_MS = 50
-
-export interface Sync {
-  /** Ms that the player is behind (+) or ahead (-) of the room; null while that means nothing. */
-  readonly driftMs: number | null
-  readonly state: 'in_sync' | 'catching_up' | 'loading' | 'paused' | 'idle'
+/** What a page knows besides its player. */
+export interface Surroundings {
+  readonly playback: Playback
+  /** The room's clock, and how wrong it may be, ms; null while nothing may be steered by it. */
+  readonly time: { readonly now: number; readonly boundMs: number } | null
+  readonly roundTripMs: number | null
+  readonly me: UserId | null
+  readonly alone: boolean
+  /** By how much this device's sound comes late, ms: its picture runs ahead by as much. */
+  readonly deviceOffsetMs: number
 }
-
-/** Within this, ms, a viewer is in sync: nobody can tell. */
-const IN_SYNC_MS = 80
 
 interface LoopDeps {
-  /** Server time, ms. */
-  readonly serverNow: () => number
-  readonly playback: () => Playback | null
+  readonly surroundings: () => Surroundings
   /** The browser refused to play: it wants a tap first. */
   readonly onBlocked: () => void
-  readonly onSync: (sync: Sync) => void
-  readonly onLearned: (latencies: Latencies) => void
+  readonly onHealth: (health: Health) => void
+  readonly onLearned: (habits: Habits) => void
+  readonly tell: (what: 'ready' | 'stalled', epoch: number, version: number) => void
+  readonly report: (health: Health) => void
+  readonly askTime: () => void
 }
 
-/** Keeps an engine where the room is: observes, asks `core/drift` what to do, does it. */
+/** Events of a player after which it is worth looking at once. */
+const TELLING = ['playing', 'waiting', 'seeked', 'canplay', 'canplaythrough', 'pause', 'ended'] as const
+
+/** Keeps an engine where the room is: looks, asks `core/follower` what to do, does it, and looks again when that is due. */
 export class SyncLoop {
   readonly #engine: Engine
   readonly #deps: LoopDeps
-  readonly #timer: ReturnType<typeof setInterval>
-  #startTimer: ReturnType<typeof setTimeout> | undefined
-  #drift: Drift
-  #version = -1
+  #timer: ReturnType<typeof setTimeout> | undefined
+  #follower: Follower
   #blocked = false
+  #stopped = false
 
-  constructor(engine: Engine, latencies: Latencies, deps: LoopDeps) {
+  constructor(engine: Engine, habits: Habits, deps: LoopDeps) {
     this.#engine = engine
     this.#deps = deps
-    this.#drift = still(latencies)
-    this.#timer = setInterval(this.tick, TICK_MS)
+    this.#follower = newFollower(habits)
+    for (const name of TELLING) engine.element.addEventListener(name, this.look)
+    document.addEventListener('visibilitychange', this.look)
+    this.look()
   }
 
   stop(): void {
-    clearInterval(this.#timer)
-    clearTimeout(this.#startTimer)
+    this.#stopped = true
+    clearTimeout(this.#timer)
+    for (const name of TELLING) this.#engine.element.removeEventListener(name, this.look)
+    document.removeEventListener('visibilitychange', this.look)
+  }
+
+  /** The film of this line is about to be opened: where, ms, so that it is ready when the room comes there. */
+  open(playback: Playback): number {
+    const { time, deviceOffsetMs } = this.#deps.surroundings()
+    if (playback.status === 'idle' || time === null) return 0
+    const now = time.now + deviceOffsetMs
+    const startsInMs = playback.status === 'playing' ? Math.max(0, playback.anchoredAt - now) : null
+    const { rate, media } = playback
+    const line = { roomMs: positionAt(playback, now), startsInMs, rate, durationMs: media.durationMs }
+    const toMs = openingAt(this.#follower.drift, line)
+    this.#follower = { ...this.#follower, drift: opening(this.#follower.drift, performance.now(), toMs) }
+    return toMs
   }
 
   /** The tap has come: try again. */
   unblocked(): void {
     this.#blocked = false
-    this.tick()
+    this.look()
   }
 
-  tick = (): void => {
-    const playback = this.#deps.playback()
-    if (!playback || playback.status === 'idle') return this.#deps.onSync({ state: 'idle', driftMs: null })
-    // A new version, of this film or of another, is a new wish: it ends what was under way.
-    if (playback.version !== this.#version) this.#drift = interrupted(this.#drift)
-    this.#version = playback.version
-    if (this.#engine.element.readyState === HTMLMediaElement.HAVE_NOTHING) return this.#report(playback, 0)
-    const seen = this.#observe(playback)
-    const before = this.#drift
-    const { drift, actions } = follow(before, seen)
-    this.#drift = drift
-    if (drift.playMs !== before.playMs || drift.seekMs !== before.seekMs) this.#deps.onLearned(drift)
-    for (const action of actions) this.#act(action)
-    this.#startOnTime(seen)
-    this.#report(playback, seen.roomMs - seen.mediaMs)
+  /** Begins anew, as somebody who has just come back. */
+  resync(): void {
+    this.#deps.askTime()
+    this.#follower = resynced(this.#follower)
+    this.look()
   }
 
-  #observe(playback: Exclude<Playback, { status: 'idle' }>): Observation {
-    const serverNow = this.#deps.serverNow()
-    const engine = this.#engine
+  look = (): void => {
+    if (this.#stopped) return
+    const before = this.#follower.drift
+    const { follower, effects, againInMs } = look(this.#follower, this.#situation())
+    this.#follower = follower
+    for (const effect of effects) this.#do(effect)
+    if (hasLearned(before, follower.drift)) this.#deps.onLearned(follower.drift)
+    this.#deps.onHealth(follower.health)
+    clearTimeout(this.#timer)
+    this.#timer = setTimeout(this.look, againInMs)
+  }
+
+  #situation(): Situation {
+    const { time, deviceOffsetMs, ...known } = this.#deps.surroundings()
+    // The clock and the player are read next to each other: what lies between is an error.
+    const player = this.#engine.read()
     return {
+      ...known,
       now: performance.now(),
-      roomMs: positionAt(playback, serverNow),
-      mediaMs: engine.positionMs,
-      startsInMs: playback.status === 'playing' ? Math.max(0, playback.anchoredAt - serverNow) : null,
-      rate: playback.rate,
-      paused: engine.paused,
-      seeking: engine.seeking,
-      ready: engine.ready,
-      durationMs: playback.media.durationMs,
+      roomNow: time && time.now + deviceOffsetMs,
+      boundMs: time && time.boundMs,
+      player,
+      visible: document.visibilityState === 'visible',
+      blocked: this.#blocked,
+      profile: PROFILES[this.#engine.kind],
     }
   }
 
-  /** A start must not wait for the next tick: look again exactly when it is due. */
-  #startOnTime(seen: Observation): void {
-    clearTimeout(this.#startTimer)
-    const dueMs = startDueInMs(this.#drift, seen)
-    if (dueMs !== null && dueMs > 0 && dueMs < TICK_MS) this.#startTimer = setTimeout(this.tick, dueMs)
-  }
-
-  #act(action: Action): void {
-    switch (action.do) {
+  #do(effect: Effect): void {
+    const { tell, report, askTime } = this.#deps
+    switch (effect.do) {
       case 'seek':
-        return this.#engine.seek(action.toMs)
+        return this.#engine.seek(effect.toMs)
       case 'pause':
         return this.#engine.pause()
       case 'rate':
-        return this.#engine.setRate(action.rate)
+        return this.#engine.setRate(effect.rate)
       case 'play':
         if (!this.#blocked) this.#play()
+        return
+      case 'tell':
+        return tell(effect.what, effect.epoch, effect.version)
+      case 'report':
+        return report(effect.health)
+      case 'ask_time':
+        return askTime()
     }
   }
 
@@ -123,13 +142,10 @@ export class SyncLoop {
       this.#deps.onBlocked()
     })
   }
-
-  #report(playback: Playback, errorMs: number): void {
-    const { seekSince, steadySince } = this.#drift
-    if (!this.#engine.ready || seekSince !== null) return this.#deps.onSync({ state: 'loading', driftMs: null })
-    if (playback.status === 'paused') return this.#deps.onSync({ state: 'paused', driftMs: null })
-    if (this.#engine.paused || steadySince === null) return this.#deps.onSync({ state: 'catching_up', driftMs: null })
-    const state = Math.abs(errorMs) <= IN_SYNC_MS ? 'in_sync' : 'catching_up'
-    this.#deps.onSync({ state, driftMs: errorMs })
-  }
 }
+
+const hasLearned = (before: Drift, after: Drift): boolean =>
+  before.playMs !== after.playMs ||
+  before.seekMs !== after.seekMs ||
+  before.loadMs !== after.loadMs ||
+  before.rateWrites !== after.rateWrites

@@ -1,51 +1,73 @@
 import { createContext, untrack } from 'svelte'
-import { positionAt } from '#core/timeline.ts'
-import type { MediaItem } from '#protocol/media.ts'
+import { FIRST_HABITS, type Habits } from '#core/learning.ts'
+import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
+import { isOn, positionAt } from '#core/timeline.ts'
+import type { Health, SyncState } from '#protocol/health.ts'
+import type { MediaItem, MediaKind } from '#protocol/media.ts'
+import type { Playback } from '#protocol/playback.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
-import { type Sync, SyncLoop } from '../player/sync-loop.ts'
+import { SyncLoop } from '../player/sync-loop.ts'
+import { Blocking } from './blocking.svelte.ts'
 import { readPrefs, writePrefs } from './prefs.ts'
 import type { RoomStore } from './room.svelte.ts'
 
 export type PlayerStatus = 'empty' | 'loading' | 'ready' | 'failed'
-export type SyncState = Sync['state'] | 'lost'
+
+/** How my player stands to the room: its own state, or that the line is lost, or that nothing plays. */
+export interface Sync {
+  readonly state: SyncState | 'lost' | 'idle'
+  /** How far behind the room (+) or ahead of it (-), ms; null while that means nothing. */
+  readonly offsetMs: number | null
+  /** How wrong the clock behind that number can be at most, ms. */
+  readonly boundMs: number | null
+}
 
 /** How often what people see of the player is brought up to date, ms. */
 const SHOW_EVERY_MS = 250
+/** The room before it is known. */
+const NOTHING: Playback = { status: 'idle', epoch: -1, version: -1 }
 
-/** My own player: one `<video>` for all films, kept where the room is. */
+/** My own player: one `<video>` for all films, kept where the room is, or, on my own, where I take it. */
 export class PlayerStore {
   #status = $state<PlayerStatus>('empty')
   #positionMs = $state(0)
   #bufferedMs = $state(0)
   #ownDurationMs = $state<number | null>(null)
-  #waiting = $state(false)
-  #blocked = $state<'no' | 'play' | 'sound'>('no')
-  #sync = $state.raw<Sync>({ state: 'idle', driftMs: null })
+  #health = $state.raw<Health | null>(null)
   #aspect = $state<number | null>(null)
-  #muted = $state(false)
-  #volume = $state(1)
+  /** The line that I follow instead of the room's. */
+  #own = $state.raw<Playback | null>(null)
+  #deviceOffsetMs = $state(0)
 
   readonly video: HTMLVideoElement
   readonly #room: RoomStore
+  readonly #blocking: Blocking
   #engine: Engine | null = null
+  #kind: MediaKind | null = null
   #loop: SyncLoop | null = null
+  /** The film that is wanted, and the one that the engine has: until they are one, there is no line to follow. */
   #loaded: string | null = null
+  #opened: string | null = null
   readonly #showTimer: ReturnType<typeof setInterval>
   readonly #stopFollowing: () => void
 
   constructor(room: RoomStore) {
     this.#room = room
-    const prefs = readPrefs()
-    this.#muted = prefs.muted
-    this.#volume = prefs.volume
+    this.#deviceOffsetMs = readPrefs().deviceOffsetMs
     this.video = this.#makeVideo()
+    this.#blocking = new Blocking(this.video, () => this.#loop?.unblocked())
     this.#showTimer = setInterval(() => this.#show(), SHOW_EVERY_MS)
     // The film of the room is what the player must hold: the world outside Svelte follows the state.
     this.#stopFollowing = $effect.root(() => {
       $effect(() => {
-        const { film, playback } = room
+        const { film, playback, connection } = room
         const epoch = playback?.epoch ?? 0
-        untrack(() => void this.#follow(film, epoch))
+        if (connection !== 'connecting') untrack(() => void this.#follow(film, epoch))
+      })
+      // What has just changed must not wait for the next look.
+      $effect(() => {
+        void this.playback
+        untrack(() => this.#loop?.look())
       })
     })
   }
@@ -53,69 +75,92 @@ export class PlayerStore {
   get status(): PlayerStatus {
     return this.#status
   }
-  /** Where the room stands, ms; brought up to date four times a second. */
+  /** Where the film stands that I follow, ms; brought up to date four times a second. */
   get positionMs(): number {
     return this.#positionMs
   }
   get bufferedMs(): number {
     return this.#bufferedMs
   }
-  get waiting(): boolean {
-    return this.#waiting
-  }
   get blocked(): 'no' | 'play' | 'sound' {
-    return this.#blocked
+    return this.#blocking.state
   }
   get aspect(): number | null {
     return this.#aspect
   }
   get muted(): boolean {
-    return this.#muted
+    return this.#blocking.muted
   }
   get volume(): number {
-    return this.#volume
-  }
-  get playing(): boolean {
-    return this.#room.playback?.status === 'playing'
+    return this.#blocking.volume
   }
   get durationMs(): number | null {
     return this.#room.film?.durationMs ?? this.#ownDurationMs
   }
-  readonly sync = $derived.by<{ state: SyncState; driftMs: number | null }>(() =>
-    this.#room.connection === 'reconnecting' ? { state: 'lost', driftMs: null } : this.#sync,
-  )
+  /** I have left the room's line; the room goes on without me. */
+  get alone(): boolean {
+    return this.#own !== null
+  }
+  /** By how much this device's sound comes late, ms. */
+  get deviceOffsetMs(): number {
+    return this.#deviceOffsetMs
+  }
+  readonly playback = $derived.by<Playback | null>(() => this.#own ?? this.#room.playback)
+  readonly playing = $derived.by(() => this.playback !== null && isOn(this.playback))
+  readonly rate = $derived.by(() => (this.playback && this.playback.status !== 'idle' ? this.playback.rate : 1))
+  readonly sync = $derived.by<Sync>(() => {
+    if (this.#room.connection === 'reconnecting') return { state: 'lost', offsetMs: null, boundMs: null }
+    if (this.#health === null || !this.#room.film) return { state: 'idle', offsetMs: null, boundMs: null }
+    return this.#health
+  })
+  /** The picture stands because there is nothing to show yet. */
+  readonly waiting = $derived.by(() => this.playing && this.blocked === 'no' && this.sync.state === 'buffering')
 
-  setVolume(volume: number): void {
-    this.#volume = Math.min(1, Math.max(0, volume))
-    this.video.volume = this.#volume
-    writePrefs({ volume: this.#volume })
-    if (this.#volume > 0 && this.#muted) this.setMuted(false)
+  // The film: the room's, or my own while I am alone.
+
+  play = (): void => (this.#own ? this.#act({ do: 'play' }) : this.#room.play())
+  /** Stops where I see it, so that nothing I have seen comes again. */
+  pause = (): void => {
+    if (this.#own) return this.#act({ do: 'pause' })
+    const seen = this.sync.state === 'in_sync' && this.#engine ? this.#engine.positionMs : null
+    this.#room.pause(seen === null ? undefined : seen - this.#deviceOffsetMs * this.rate)
+  }
+  seek = (toMs: number): void => (this.#own ? this.#act({ do: 'seek', toMs }) : this.#room.seek(toMs))
+  setRate = (rate: number): void => (this.#own ? this.#act({ do: 'rate', rate }) : this.#room.setRate(rate))
+
+  /** From here on I watch on my own. */
+  leaveRoomsLine(): void {
+    const { playback } = this.#room
+    if (playback && playback.status !== 'idle') this.#own = ownLine(playback, this.#room.serverNow())
   }
 
-  setMuted(muted: boolean): void {
-    this.#muted = muted
-    this.video.muted = muted
-    if (!muted && this.#blocked === 'sound') this.#blocked = 'no'
-    writePrefs({ muted })
+  /** Back to where the room is, in one leap. */
+  comeBack(): void {
+    this.#own = null
+    this.#loop?.resync()
   }
+
+  /** Asks for the time anew and goes to where the room is. */
+  resync = (): void => this.#loop?.resync()
+
+  setDeviceOffset(ms: number): void {
+    this.#deviceOffsetMs = ms
+    writePrefs({ deviceOffsetMs: ms })
+    this.#loop?.look()
+  }
+
+  setVolume = (volume: number): void => this.#blocking.setVolume(volume)
+  setMuted = (muted: boolean): void => this.#blocking.setMuted(muted)
+  /** Inside a tap: what the browser had forbidden is allowed now. */
+  unblock = (): void => this.#blocking.unblock()
 
   /** Shows the one video inside `host` until the returned undo is called. */
   mount(host: HTMLElement): () => void {
     host.append(this.video)
-    this.#loop?.tick()
+    this.#loop?.look()
     return () => {
       if (this.video.parentElement === host) this.video.remove()
     }
-  }
-
-  /** Inside a tap: what the browser had forbidden is allowed now. */
-  unblock(): void {
-    const wasMutedByBrowser = this.#blocked === 'sound'
-    this.#blocked = 'no'
-    if (wasMutedByBrowser || !this.#muted) this.setMuted(false)
-    // Within the tap itself, or iOS does not count it; the loop puts it right where it should be.
-    void this.video.play().catch(() => {})
-    this.#loop?.unblocked()
   }
 
   /** Tries the same film again. */
@@ -127,60 +172,92 @@ export class PlayerStore {
 
   stop(): void {
     this.#stopFollowing()
+    this.#loaded = null
     clearInterval(this.#showTimer)
     this.#loop?.stop()
     this.#engine?.unload()
     this.video.remove()
   }
 
+  #act(act: OwnAct): void {
+    if (this.#own && this.#own.status !== 'idle') this.#own = ownActed(this.#own, act, this.#room.serverNow())
+  }
+
   async #follow(media: MediaItem | null, epoch: number): Promise<void> {
     const wanted = media && `${epoch}:${media.id}`
     if (wanted === this.#loaded) return
     this.#loaded = wanted
+    this.#own = null
     this.#ownDurationMs = null
     this.#aspect = null
     if (!media) {
+      this.#opened = null
       this.#engine?.unload()
       this.#status = 'empty'
       return
     }
     this.#status = 'loading'
-    const engine = this.#engine ?? (await ENGINES[media.kind](this.video))
-    this.#engine = engine
+    if (this.#kind !== media.kind) this.#letGo(media.kind)
+    let engine = this.#engine
+    try {
+      engine ??= await ENGINES[media.kind](this.video)
+    } catch {
+      // The chunk did not come: to whoever looks at it, a film that cannot be played until it is tried again.
+      if (this.#loaded === wanted) this.#status = 'failed'
+      return
+    }
     if (this.#loaded !== wanted) return
-    engine.load(media, this.#room.playback ? positionAt(this.#room.playback, this.#room.serverNow()) : 0)
-    this.#loop ??= this.#startLoop(engine)
+    this.#engine = engine
+    this.#loop ??= this.#startLoop(engine, media.kind)
+    engine.load(media, this.#loop.open(this.playback ?? NOTHING))
+    this.#opened = wanted
   }
 
-  #startLoop(engine: Engine): SyncLoop {
-    return new SyncLoop(engine, readPrefs(), {
-      serverNow: this.#room.serverNow,
-      playback: () => (this.#room.connection === 'connecting' ? null : this.#room.playback),
-      onBlocked: () => this.#onBlocked(),
-      onSync: (sync) => {
-        this.#sync = sync
-      },
-      onLearned: ({ seekMs, playMs }) => writePrefs({ seekMs, playMs }),
+  /** A film of another kind needs another engine, and two must not have the one video at the same time. */
+  #letGo(kind: MediaKind): void {
+    this.#loop?.stop()
+    this.#loop = null
+    this.#engine?.unload()
+    this.#engine = null
+    this.#opened = null
+    this.#kind = kind
+  }
+
+  #startLoop(engine: Engine, kind: MediaKind): SyncLoop {
+    const room = this.#room
+    return new SyncLoop(engine, readPrefs().habits[kind] ?? FIRST_HABITS, {
+      surroundings: () => ({
+        playback: this.#lineOfOpened(),
+        time: room.time(),
+        roundTripMs: room.roundTripMs(),
+        me: room.me,
+        alone: this.#own !== null,
+        deviceOffsetMs: this.#deviceOffsetMs,
+      }),
+      onBlocked: () => this.#blocking.refused(),
+      onHealth: (health) => this.#showHealth(health),
+      onLearned: (habits) => this.#keep(kind, habits),
+      tell: room.tell,
+      report: (health) => room.report(health),
+      askTime: room.askTime,
     })
   }
 
-  /** Muted is always allowed somewhere: try that first, and ask for a tap for the sound. */
-  #onBlocked(): void {
-    if (this.video.muted) {
-      this.#blocked = 'play'
-      return
-    }
-    this.video.muted = true
-    this.video.play().then(
-      () => {
-        this.#blocked = 'sound'
-        this.#loop?.unblocked()
-      },
-      () => {
-        this.video.muted = this.#muted
-        this.#blocked = 'play'
-      },
-    )
+  #lineOfOpened(): Playback {
+    const { playback } = this
+    if (!playback || playback.status === 'idle') return NOTHING
+    return `${playback.epoch}:${playback.media.id}` === this.#opened ? playback : NOTHING
+  }
+
+  #keep(kind: MediaKind, { seekMs, loadMs, playMs, rateWrites }: Habits): void {
+    writePrefs({ habits: { ...readPrefs().habits, [kind]: { seekMs, loadMs, playMs, rateWrites } } })
+  }
+
+  /** Shown when something that is shown has changed: a look is no reason to draw. */
+  #showHealth(health: Health): void {
+    const shown = this.#health
+    const same = shown?.state === health.state && shown.offsetMs === health.offsetMs && shown.boundMs === health.boundMs
+    if (!same) this.#health = health
   }
 
   #makeVideo(): HTMLVideoElement {
@@ -188,21 +265,17 @@ export class PlayerStore {
     video.playsInline = true
     video.preload = 'auto'
     video.disableRemotePlayback = true
-    video.volume = this.#volume
-    video.muted = this.#muted
     video.tabIndex = -1
-    video.addEventListener('loadedmetadata', () => this.#measured())
-    video.addEventListener('durationchange', () => this.#measured())
-    video.addEventListener('resize', () => this.#measured())
+    for (const name of ['loadedmetadata', 'durationchange', 'resize']) {
+      video.addEventListener(name, () => this.#measured())
+    }
     video.addEventListener('canplay', () => {
-      if (this.#status === 'loading') this.#status = 'ready'
+      // Also after an error: an engine may have mended what the video had complained of.
+      if (this.#loaded) this.#status = 'ready'
     })
     video.addEventListener('error', () => {
       if (this.#loaded) this.#status = 'failed'
     })
-    for (const name of ['playing', 'waiting', 'seeked', 'canplay', 'pause'] as const) {
-      video.addEventListener(name, () => this.#loop?.tick())
-    }
     return video
   }
 
@@ -215,10 +288,8 @@ export class PlayerStore {
   }
 
   #show(): void {
-    const playback = this.#room.playback
-    this.#positionMs = playback ? positionAt(playback, this.#room.serverNow()) : 0
+    this.#positionMs = this.playback ? positionAt(this.playback, this.#room.serverNow()) : 0
     this.#bufferedMs = this.#engine?.bufferedMs ?? 0
-    this.#waiting = this.playing && this.#blocked === 'no' && this.#sync.state === 'loading'
   }
 }
 

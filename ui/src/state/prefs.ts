@@ -1,11 +1,24 @@
 import * as v from 'valibot'
 
+/** Sound through the air or a television comes late by up to a third of a second; earlier than it should hardly ever. */
+export const DEVICE_OFFSET_MIN_MS = -200
+export const DEVICE_OFFSET_MAX_MS = 600
+
+const ms = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max))
+const Habits = v.object({
+  seekMs: ms(1_000),
+  loadMs: ms(3_000),
+  playMs: ms(500),
+  rateWrites: v.picklist(['free', 'glitchy', 'refused']),
+})
+
 const Prefs = v.object({
   volume: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
   muted: v.fallback(v.boolean(), false),
-  /** What this device's player has taught us, ms; see `core/drift`. */
-  seekMs: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(3_000)), 80),
-  playMs: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(500)), 50),
+  /** What this device's players have taught us, by kind; see `core/learning`. */
+  habits: v.fallback(v.record(v.string(), Habits), {}),
+  /** By how much this device's sound comes late, ms: set by ear. */
+  deviceOffsetMs: v.fallback(v.pipe(v.number(), v.minValue(DEVICE_OFFSET_MIN_MS), v.maxValue(DEVICE_OFFSET_MAX_MS)), 0),
 })
 export type Prefs = v.InferOutput<typeof Prefs>
 

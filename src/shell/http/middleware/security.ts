@@ -35,9 +35,10 @@ export function pagePolicy(config: HttpConfig, scriptHashes: readonly string[]):
     // Faces come from Telegram, and small pictures of ours are written into the styles.
     "img-src 'self' https: data:",
     // By http too: where we are reached by https browsers ask for https instead or refuse, elsewhere it is all there is.
-    "media-src 'self' https: http:",
-    // Safari before 15.4 does not count sockets in 'self'.
-    `connect-src 'self' ${sockets}`,
+    // A blob is what a player that puts a film together from pieces hands to its `<video>`.
+    "media-src 'self' https: http: blob:",
+    // Those pieces are fetched from wherever the film is. Safari before 15.4 does not count sockets in 'self'.
+    `connect-src 'self' ${sockets} https: http:`,
     "font-src 'self'",
     "manifest-src 'self'",
     `frame-ancestors ${config.frameAncestors.join(' ')}`,

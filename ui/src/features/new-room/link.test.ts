@@ -8,6 +8,12 @@ test('a link is taken as it is copied, with or without its scheme', () => {
   expect(readLink(SAMPLE_FILM_PATH, true)).toEqual({ state: 'good', url: SAMPLE_FILM_PATH })
 })
 
+test('a playlist of an HLS film is a film, a list of songs is not', () => {
+  const hls = 'https://kino.example/keeper/index.m3u8?token=1'
+  expect(readLink(hls, true)).toEqual({ state: 'good', url: hls })
+  expect(readLink('https://kino.example/songs.m3u', true)).toMatchObject({ state: 'bad', why: 'not_file' })
+})
+
 test('nothing typed is no fault', () => {
   expect(readLink('  ', true)).toEqual({ state: 'none' })
 })

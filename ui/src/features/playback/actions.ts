@@ -24,21 +24,21 @@ export class PlaybackActions {
   toggle = (): void => {
     const { room, player } = this.#parts
     this.#allowed(() => {
-      if (player.playing) return room.pause()
-      room.play()
+      if (player.playing) return player.pause()
+      player.play()
       player.unblock() // inside the tap: what the browser would block is allowed now
     })
   }
 
   seek = (positionMs: number): void => {
     const { room, player } = this.#parts
-    this.#allowed(() => room.seek(Math.min(Math.max(0, positionMs), player.durationMs ?? positionMs)))
+    this.#allowed(() => player.seek(Math.min(Math.max(0, positionMs), player.durationMs ?? positionMs)))
   }
 
   /** By so much from here, ms. */
   step = (byMs: number): void => this.seek(this.#parts.player.positionMs + byMs)
 
-  rate = (rate: number): void => this.#allowed(() => this.#parts.room.setRate(rate))
+  rate = (rate: number): void => this.#allowed(() => this.#parts.player.setRate(rate))
 
   toggleMuted = (): void => {
     const { player } = this.#parts

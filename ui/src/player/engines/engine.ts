@@ -1,20 +1,22 @@
+import type { Reading } from '#core/follower.ts'
+import type { PlayerKind } from '#core/profiles.ts'
 import type { MediaItem, MediaKind } from '#protocol/media.ts'
 
 /** A player of one kind of media, as the sync loop sees it. Times are ms of media. */
 export interface Engine {
   /** The element to show. It is the same one for every film, so that a tap that allowed sound stays good. */
   readonly element: HTMLVideoElement
+  /** What the sync engine may expect of it. */
+  readonly kind: PlayerKind
+  /** Everything the sync engine must know, read in one go; null while nothing of the film is known. */
+  read(): Reading | null
   /** Loads a film, standing at `startMs`. */
-  load(item: MediaItem, startMs: number): void
+  load(film: Pick<MediaItem, 'url'>, startMs: number): void
   unload(): void
   readonly positionMs: number
   readonly durationMs: number | null
   /** How far it is loaded from where it stands, ms of media. */
   readonly bufferedMs: number
-  readonly paused: boolean
-  readonly seeking: boolean
-  /** Enough is loaded to play on. */
-  readonly ready: boolean
   /** Rejects with `NotAllowedError` when the browser wants a tap first. */
   play(): Promise<void>
   pause(): void
@@ -25,4 +27,5 @@ export interface Engine {
 /** Each kind's player is a chunk of its own, loaded when the first film of that kind is. */
 export const ENGINES: Record<MediaKind, (video: HTMLVideoElement) => Promise<Engine>> = {
   file: async (video) => new (await import('./html5.ts')).Html5Engine(video),
+  hls: async (video) => new (await import('./hls.ts')).HlsEngine(video),
 }

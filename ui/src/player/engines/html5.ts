@@ -1,3 +1,4 @@
+import type { Reading } from '#core/follower.ts'
 import { type MediaItem, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import type { Engine } from './engine.ts'
 
@@ -7,15 +8,16 @@ const SAMPLE_POSTER = '/stills/keeper.webp'
 /** A plain file in the browser's own `<video>`. */
 export class Html5Engine implements Engine {
   readonly element: HTMLVideoElement
+  readonly kind = 'html5'
 
   constructor(video: HTMLVideoElement) {
     this.element = video
   }
 
-  load(item: MediaItem, startMs: number): void {
-    this.element.poster = item.url === SAMPLE_FILM_PATH ? SAMPLE_POSTER : ''
+  load({ url }: Pick<MediaItem, 'url'>, startMs: number): void {
+    this.element.poster = url === SAMPLE_FILM_PATH ? SAMPLE_POSTER : ''
     // The fragment makes the browser ask for the right bytes at once instead of from the beginning.
-    this.element.src = startMs > 1_000 ? `${item.url}#t=${(startMs / 1_000).toFixed(2)}` : item.url
+    this.element.src = startMs > 1_000 ? `${url}#t=${(startMs / 1_000).toFixed(2)}` : url
     this.element.load()
   }
 
@@ -34,23 +36,35 @@ export class Html5Engine implements Engine {
   }
 
   get bufferedMs(): number {
-    const { buffered, currentTime } = this.element
-    for (let i = 0; i < buffered.length; i += 1) {
-      if (buffered.start(i) <= currentTime + 0.1 && currentTime <= buffered.end(i)) return buffered.end(i) * 1_000
+    return this.#loadedAround(this.positionMs).toMs
+  }
+
+  read(): Reading | null {
+    const { element } = this
+    if (element.readyState === HTMLMediaElement.HAVE_NOTHING) return null
+    const mediaMs = element.currentTime * 1_000
+    const loaded = this.#loadedAround(mediaMs)
+    return {
+      mediaMs,
+      paused: element.paused,
+      seeking: element.seeking,
+      ready: element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || element.ended,
+      loadedFromMs: loaded.fromMs,
+      loadedToMs: loaded.toMs,
+      playerRate: element.playbackRate,
+      ad: false,
+      durationMs: this.durationMs,
     }
-    return this.positionMs
   }
 
-  get paused(): boolean {
-    return this.element.paused
-  }
-
-  get seeking(): boolean {
-    return this.element.seeking
-  }
-
-  get ready(): boolean {
-    return this.element.readyState >= HTMLMediaElement.HAVE_FUTURE_DATA || this.element.ended
+  #loadedAround(positionMs: number): { fromMs: number; toMs: number } {
+    const { buffered } = this.element
+    for (let nth = 0; nth < buffered.length; nth += 1) {
+      const fromMs = buffered.start(nth) * 1_000
+      const toMs = buffered.end(nth) * 1_000
+      if (fromMs <= positionMs + 100 && positionMs <= toMs) return { fromMs, toMs }
+    }
+    return { fromMs: positionMs, toMs: positionMs }
   }
 
   play(): Promise<void> {
