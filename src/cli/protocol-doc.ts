@@ -10,7 +10,7 @@ import * as limits from '#protocol/limits.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { RoomInfo } from '#protocol/room.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
-import { block, defs, flat, IDS, SHAPES, type Shape } from './protocol-types.ts'
+import { block, defs, flat, IDS, SHAPES, type Shape, typeOf } from './protocol-types.ts'
 
 function idRows(): string {
   return Object.keys(IDS)

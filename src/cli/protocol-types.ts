@@ -50,7 +50,7 @@ export const defs = toJsonSchemaDefs(ALL, { errorMode: 'ignore', typeMode: 'inpu
 >
 
 /** A schema as a TypeScript type, in one line. */
-function typeOf(shape: Shape): string {
+export function typeOf(shape: Shape): string {
   if (shape.$ref) return shape.$ref.slice(shape.$ref.lastIndexOf('/') + 1)
   if (shape.const !== undefined) return `'${shape.const}'`
   if (shape.enum) return shape.enum.map((text) => `'${text}'`).join(' | ')
