@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
-import { positionAt } from '#core/timeline.ts'
 import { evolve } from '#core/room.ts'
+import { positionAt } from '#core/timeline.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ServerFrame } from '#protocol/frames.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'

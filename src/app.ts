@@ -44,6 +44,8 @@ import { VERSION } from './version.ts'
 const CHAT_GROUP_MS = 40
 /** How long it may take until a room is told who has come and gone, ms. Far less than anybody could notice. */
 const GATHER_MS = 40
+/** How long it may take until a room is told how its players are doing, ms. */
+const HEALTH_GATHER_MS = 500
 
 /** A server that runs. */
 export interface App {
@@ -106,6 +108,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     newSession,
     maxSocketsPerUser,
     gatherMs: GATHER_MS,
+    healthGatherMs: HEALTH_GATHER_MS,
     random: Math.random,
   })
   registry.start(gateway)

@@ -1,79 +1,16 @@
-import { toJsonSchemaDefs } from '@valibot/to-json-schema'
 import { SAME_ACT_MS } from '#core/chat.ts'
 import { can } from '#core/permissions.ts'
 import { PAUSE_TOLERANCE_MS } from '#core/playback.ts'
-import { ChatLine, FeedEntry } from '#protocol/chat.ts'
 import { ERROR_TEXTS } from '#protocol/error-texts.ts'
-import { ERRORS, ErrorCode } from '#protocol/errors.ts'
+import { ERRORS } from '#protocol/errors.ts'
 import { COMMAND_RATES, FRAME_RATES } from '#protocol/frame-rates.ts'
-import { CLOSE, ClientFrame, ServerFrame } from '#protocol/frames.ts'
-import { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
+import { CLOSE } from '#protocol/frames.ts'
+import type { UserId } from '#protocol/ids.ts'
 import * as limits from '#protocol/limits.ts'
-import { MediaItem, MediaRequest } from '#protocol/media.ts'
-import { Member, Profile } from '#protocol/members.ts'
-import { Command, Event } from '#protocol/messages.ts'
-import { Playback } from '#protocol/playback.ts'
-import { RoomInfo, RoomView } from '#protocol/room.ts'
+import type { Command } from '#protocol/messages.ts'
+import type { RoomInfo } from '#protocol/room.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
-
-/** What a JSON schema of ours may hold. */
-interface Shape {
-  readonly $ref?: string
-  readonly type?: string | readonly string[]
-  readonly const?: string
-  readonly enum?: readonly string[]
-  readonly oneOf?: readonly Shape[]
-  readonly anyOf?: readonly Shape[]
-  readonly items?: Shape
-  readonly properties?: Readonly<Record<string, Shape>>
-  readonly required?: readonly string[]
-  readonly pattern?: string
-}
-
-/** Ids and instants are texts and numbers of a certain form; the tables call them by name. */
-const IDS = { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, UserId }
-const SHAPES = { Playback, MediaItem, MediaRequest, Member, Profile, RoomInfo, ChatLine, FeedEntry, RoomView }
-const ALL = { ...IDS, ...SHAPES, ErrorCode, Command, Event, ClientFrame, ServerFrame }
-
-// Sound: JSON schemas of our own schemas, which use no more than Shape names (a test renders them all).
-const defs = toJsonSchemaDefs(ALL, { errorMode: 'ignore', typeMode: 'input' }) as unknown as Record<string, Shape>
-
-/** A schema as a TypeScript type, in one line. */
-function typeOf(shape: Shape): string {
-  if (shape.$ref) return shape.$ref.slice(shape.$ref.lastIndexOf('/') + 1)
-  if (shape.const !== undefined) return `'${shape.const}'`
-  if (shape.enum) return shape.enum.map((text) => `'${text}'`).join(' | ')
-  const choices = shape.oneOf ?? shape.anyOf
-  if (choices) return choices.map(typeOf).join(' | ')
-  if (shape.type === 'array' && shape.items) return `${grouped(typeOf(shape.items))}[]`
-  if (shape.type === 'object' && shape.properties) {
-    const required = new Set(shape.required)
-    const fields = Object.entries(shape.properties).map(
-      ([name, field]) => `${name}${required.has(name) ? '' : '?'}: ${typeOf(field)}`,
-    )
-    return `{ ${fields.join('; ')} }`
-  }
-  return shape.type === 'integer' ? 'number' : String(shape.type)
-}
-
-const grouped = (text: string): string => (text.includes(' | ') ? `(${text})` : text)
-
-/** One line for each shape of a union, or the shape itself. */
-function lines(name: string): string {
-  const shape = defs[name]
-  if (!shape) throw new Error(`no schema ${name}`)
-  const choices = shape.oneOf ?? shape.anyOf
-  if (!choices) return `type ${name} = ${typeOf(shape)}`
-  return [`type ${name} =`, ...flat(choices).map((choice) => `  | ${typeOf(choice)}`)].join('\n')
-}
-
-const flat = (choices: readonly Shape[]): Shape[] =>
-  choices.flatMap((choice) => {
-    const inner = choice.oneOf ?? choice.anyOf
-    return inner ? flat(inner) : [choice]
-  })
-
-const block = (...names: readonly string[]): string => ['```ts', ...names.map(lines), '```'].join('\n')
+import { block, defs, flat, IDS, SHAPES, type Shape, typeOf } from './protocol-types.ts'
 
 function idRows(): string {
   return Object.keys(IDS)
@@ -150,7 +87,7 @@ browsed at \`/api/docs\`. This page is about the WebSocket, protocol version ${P
 5. **Ask.** \`{"t":"command","id":1,"command":{"type":"playback.pause","epoch":1,"positionMs":4200}}\` is answered by
    \`ack\` or \`reject\` with your \`id\`; a command of the wrong form by \`reject\` with \`bad_request\` and the field. The
    event it causes comes to everyone, you included; no order is promised between the two. A command that would change nothing
-   (play while it plays, the same speed) is acknowledged without an event. \`room.update\`, \`room.close\` and \`chat.say\` are
+   (play while it plays, the same speed, a \`playback.ready\` of an earlier version) is acknowledged without an event. \`room.update\`, \`room.close\` and \`chat.say\` are
    acknowledged only when they are durable; a message sent again with the same \`lineId\` is still one message, and an id
    that somebody else used is \`bad_request\`.
 6. **Ping** every ${limits.PING_EVERY_MS / 1_000} s (ten times at 80 ms after the welcome, for the clock). \`pong\` returns your \`at\`, the server's
@@ -182,13 +119,16 @@ positions while a film plays; it sends a line, and everyone computes:
 
 \`\`\`text
 paused    position = positionMs
+holding   position(t) = max(0, positionMs - max(0, stopsAt - t) * rate)
 playing   position(t) = anchorMs + max(0, t - anchoredAt) * rate      never beyond media.durationMs
 \`\`\`
 
-\`anchoredAt\` may lie ahead (${limits.PLAYBACK_LEAD_MS} ms after a play or a seek): until then stand ready at \`anchorMs\`, then start. To know \`t\`,
+\`anchoredAt\` may lie ahead (${limits.PLAYBACK_LEAD_MIN_MS} to ${limits.PLAYBACK_LEAD_MAX_MS} ms after a play or a seek, as the slowest player needs that has told; ${limits.PLAYBACK_LEAD_MS} while none has): until
+then stand ready at \`anchorMs\`, then start. To know \`t\`,
 estimate the offset of the server's clock. A stamp \`now\` received at your clock \`c\` proves offset ≥ now − c; a pong for
 a ping sent at \`a\` proves offset ≤ now − a. Take the highest lower and the lowest upper bound of the last two minutes;
-the middle is your estimate, half the width its largest error.
+the middle is your estimate, half the width its largest error. \`ack\` and \`reject\` bound it as a pong does, from when you
+sent the command.
 
 Instants are whole milliseconds; \`now\` in a frame has a fraction, to measure by.
 
@@ -196,15 +136,38 @@ Instants are whole milliseconds; \`now\` in a frame has a fraction, to measure b
 one that is aimed at an earlier film is refused with \`stale_media\` (first comes \`not_allowed\`, if you may not at all).
 \`version\` grows by one with every \`playback.changed\`.
 
-- \`playback.load\` starts the film at once, at speed 1. A room that is made with a film stands at its beginning.
+- \`playback.load\` starts the film, at speed 1. A room that is made with a film stands at its beginning.
   \`unsupported_link\` is an address that is not http(s), carries a password, or is known to be no single file (a page with a
   player such as YouTube's, a playlist, a picture).
 - \`playback.play\` at the end of the film begins anew.
 - \`playback.pause\` stops at your \`positionMs\` if that is within ${PAUSE_TOLERANCE_MS / 1_000} s of the room's own position, else at the room's.
 - \`playback.seek\` beyond the end goes to the end.
 - \`playback.duration\` tells the length that your player found, for a film whose \`durationMs\` is null; the first stands.
+- \`playback.gather\` asks everyone whether they are ready; the film stands, or comes to stand, and begins with a countdown of
+  ${limits.COUNTDOWN_MS / 1_000} s when all are, ${limits.GATHER_MAX_MS / 1_000} s later at the latest. A pause or another film ends it.
+- \`playback.ready\` and \`playback.stalled\` are about your own player and name the \`version\` they are meant for; of another
+  version they change nothing. \`playback.release\` goes on without those the room waits for.
 - At the end of the film the room pauses there (cause \`ended\`); when the last person has gone it pauses where the film
   stood then (\`emptied\`). Both have \`by\`: null.
+
+## Rooms that wait
+
+With \`room.buffering\` at \`together\` a room waits for players that load, with \`flow\` it never does, and with \`auto\` it does
+while at most ${limits.TOGETHER_MAX} people are there. While it waits its playback is \`holding\`: play on until \`stopsAt\`, stand at \`positionMs\`, and
+send \`playback.ready\` with the version of the hold when you are in \`waitingFor\` and could go on. \`why\` tells what for:
+
+- \`start\`, \`seek\`: everyone who reports is given ${limits.BARRIER_MS / 1_000} s to have the place loaded; who says \`playback.stalled\` meanwhile, up to ${limits.HOLD_MAX_MS / 1_000} s.
+- \`stall\`: somebody said \`playback.stalled\`. The line runs on to \`stopsAt\`, which nobody has reached yet, so nobody goes back.
+- \`gather\`: people were asked. Only who is \`away\` is not waited for.
+
+A hold ends by itself (cause \`release\`, \`by\`: null): when all have said that they are ready, have gone, or need not be waited
+for (\`ad\`, \`away\`, \`blocked\`, \`alone\`), or when the \`until\` of each is past. One person is waited for at most ${limits.PATIENCE_MS / 1_000} s in any
+${limits.PATIENCE_WINDOW_MS / 60_000} minutes; \`patience\` of the view keeps count. Who has never reported is not waited for.
+
+**Report** with \`{"t":"report","health":{…}}\` when something has changed: it is not answered. What others may know of it comes
+as \`health\`, with those members whose state has changed or whose numbers have by more than 10 ms, and after the welcome with
+all. It may be lost, holds no \`seq\`, and in rooms of more than ${limits.HEALTH_SEEN_MAX} it is sent to the host alone. Forget what you know of a
+member who leaves or loses the last session.
 
 ## What you may send
 
@@ -226,16 +189,18 @@ How an event changes the view:
 - \`members.joined\` adds the member, in place of one with the same id. \`members.connected\` takes name and photo from the
   profile, adds the session and clears \`goneAt\`. \`members.disconnected\` takes the session away and, with the last one, sets
   \`goneAt\` to its \`at\`. \`members.left\` removes the member.
-- \`playback.changed\` replaces \`playback\`. \`playback.measured\` sets the length of the film of that epoch, and takes
+- \`playback.changed\` replaces \`playback\`. \`playback.awaited\`, if epoch and version are those of \`playback\` and it is
+  \`holding\`, replaces its \`waitingFor\`. Both change \`patience\`, which no client needs but to say the same as the server.
+  \`playback.measured\` sets the length of the film of that epoch, and takes
   \`positionMs\` or \`anchorMs\` back to it if they lie beyond.
-- \`room.updated\` sets title and control; it and \`room.closed\` add one to \`room.version\`. After \`room.closed\` the socket is closed.
+- \`room.updated\` sets title, control and buffering; it and \`room.closed\` add one to \`room.version\`. After \`room.closed\` the socket is closed.
 - Three events also append an **act** to \`feed\`: \`{ what, by, at, positionMs, detail }\`.
 
 | Event | \`what\` | \`by\` | \`at\` | \`positionMs\` | \`detail\` |
 |---|---|---|---|---|---|
 | \`members.joined\` | \`joined\` | the member's profile | \`member.joinedAt\` | null | null |
 | \`members.left\` | \`left\` | that member's profile, as it was | \`at\` | null | null |
-| \`playback.changed\`, but not \`play\` and \`emptied\` | \`cause\` | the profile of member \`by\`; null if there is none | \`at\` | \`positionMs\` or \`anchorMs\` of the new playback | the film's title for \`load\`, the speed as text for \`rate\`, else null |
+| \`playback.changed\`, but not \`play\`, \`stall\`, \`release\` and \`emptied\` | \`cause\` | the profile of member \`by\`; null if there is none | \`at\` | \`positionMs\` or \`anchorMs\` of the new playback | the film's title for \`load\`, the speed as text for \`rate\`, else null |
 
   An act replaces the last entry of \`feed\` if that is an act with the same \`what\` and the same person, less than
   ${SAME_ACT_MS / 1_000} s older.

@@ -13,23 +13,26 @@ import type { Patience } from '#protocol/room.ts'
 import { isExcused, leadOf } from './lead.ts'
 import { isHere, memberOf } from './members.ts'
 import type { Context, EventOf, RoomState } from './state.ts'
-import { type Holding, holding, type Loaded, playing, positionAt } from './timeline.ts'
+import { endsAt, type Holding, holding, type Loaded, type Playing, playing, positionAt } from './timeline.ts'
 
 type PlaybackEvent = EventOf<'playback'>
 
 /** Somebody with less patience left than this, ms, is not worth stopping a room for. */
 const WORTH_MS = 1_000
-/** How fast patience comes back, ms per ms. */
-const REFILL = PATIENCE_MS / PATIENCE_WINDOW_MS
+/**
+ * How fast patience comes back, ms per ms: with a whole hold at once, no window of that length has more than
+ * `PATIENCE_MS` of waiting for one person in it.
+ */
+const REFILL = (PATIENCE_MS - HOLD_MAX_MS) / PATIENCE_WINDOW_MS
 
 /** Whether the room waits for players that run dry. */
 export const waits = ({ room, members }: RoomState): boolean =>
   room.buffering === 'together' || (room.buffering === 'auto' && members.filter(isHere).length <= TOGETHER_MAX)
 
-/** How long the room may still wait for somebody now, ms. */
+/** How long the room may still wait for somebody at `now`, ms: for `HOLD_MAX_MS` at most. */
 export function patienceLeftMs({ patience }: RoomState, userId: UserId, now: number): number {
   const fullAt = patience.find((entry) => entry.userId === userId)?.fullAt ?? 0
-  return PATIENCE_MS - Math.max(0, fullAt - now) * REFILL
+  return HOLD_MAX_MS - Math.max(0, fullAt - now) * REFILL
 }
 
 /** Whether anybody may be waited for: here, heard of, looking, and not waited for too long already. */
@@ -40,11 +43,16 @@ function isWorthWaitingFor(state: RoomState, userId: UserId, { now, healthOf }: 
   return patienceLeftMs(state, userId, now) >= WORTH_MS
 }
 
-const after = (now: EpochMs, ms: number): EpochMs => Math.round(now + ms) as EpochMs // brand: an instant plus a length
+// Brands: an instant plus a length, and one of two instants.
+const after = (now: EpochMs, ms: number): EpochMs => Math.round(now + ms) as EpochMs
+const earlier = (a: EpochMs, b: EpochMs | null): EpochMs => Math.min(a, b ?? a) as EpochMs
 
-/** Until when somebody whose player loads may be waited for. */
-const patientUntil = (state: RoomState, userId: UserId, since: EpochMs, now: EpochMs): EpochMs =>
-  Math.min(after(since, HOLD_MAX_MS), after(now, patienceLeftMs(state, userId, now))) as EpochMs // brand: one of them
+/**
+ * Until when somebody may be waited for in a hold that began at `since`, as all patience is reckoned: who asks again
+ * gets the same answer.
+ */
+const patientUntil = (state: RoomState, userId: UserId, since: EpochMs): EpochMs =>
+  after(since, Math.floor(patienceLeftMs(state, userId, since)))
 
 /** A lead ahead of now: when everybody can be ready. */
 export const leadAhead = (state: RoomState, { now, healthOf }: Context): EpochMs =>
@@ -73,17 +81,27 @@ export function begun(
   for (const { id: userId } of waits(state) ? state.members : []) {
     const loads = healthOf(userId)?.state === 'buffering'
     if ((why === 'resume' && !loads) || !isWorthWaitingFor(state, userId, context)) continue
-    const until = why === 'resume' ? patientUntil(state, userId, now, now) : after(now, BARRIER_MS)
-    waitingFor.push({ userId, until })
+    const patient = patientUntil(state, userId, now)
+    waitingFor.push({ userId, until: why === 'resume' ? patient : earlier(patient, after(now, BARRIER_MS)) })
   }
   if (waitingFor.length === 0) return playing(from, positionMs, leadAhead(state, context))
   return holding(from, positionMs, { why: why === 'resume' ? 'start' : why, since: now, stopsAt: now, waitingFor })
 }
 
+/**
+ * When a line that runs can come to stand: everybody plays up to a point they have not reached yet, so that nobody goes
+ * back. One that has not begun stands where it is, and none runs on beyond the end of its film.
+ */
+function haltsAt(state: RoomState, current: Playing, context: Context): EpochMs {
+  const { now } = context
+  if (current.anchoredAt > now) return now
+  return Math.max(now, earlier(leadAhead(state, context), endsAt(current))) as EpochMs // brand: one of them
+}
+
 /** Somebody's player has run dry, or does not get ready: the room waits, if it waits for this one at all. */
 export function stalled(
   state: RoomState,
-  current: Holding | Extract<Playback, { status: 'playing' }>,
+  current: Holding | Playing,
   userId: UserId,
   context: Context,
 ): PlaybackEvent[] {
@@ -91,16 +109,14 @@ export function stalled(
   if (!waits(state) || !isWorthWaitingFor(state, userId, context)) return []
   if (current.status === 'holding') {
     if (current.why === 'gather') return []
-    const until = patientUntil(state, userId, current.since, now)
+    const until = patientUntil(state, userId, current.since)
     const others = current.waitingFor.filter((awaited) => awaited.userId !== userId)
     const known = current.waitingFor.find((awaited) => awaited.userId === userId)
-    // Once they have told, asking again must not move the end of their patience.
-    if (until <= now || (known && known.until > after(current.since, BARRIER_MS))) return []
+    if (until <= now || (known && known.until >= until)) return []
     return [awaited(current, [...others, { userId, until }], now)]
   }
-  // Everybody plays up to a point they have not reached yet, so that nobody goes back.
-  const stopsAt = Math.max(leadAhead(state, context), current.anchoredAt) as EpochMs // brand: one of them
-  const waitingFor = [{ userId, until: patientUntil(state, userId, now, now) }]
+  const stopsAt = haltsAt(state, current, context)
+  const waitingFor = [{ userId, until: patientUntil(state, userId, now) }]
   const hold = holding(current, positionAt(current, stopsAt), { why: 'stall', since: now, stopsAt, waitingFor })
   return [changed(hold, 'stall', userId, now)]
 }
@@ -109,8 +125,7 @@ export function stalled(
 export function gathered(state: RoomState, current: Loaded, by: UserId, context: Context): PlaybackEvent[] {
   if (current.status === 'holding' && current.why === 'gather') return []
   const { now, healthOf } = context
-  const runs = current.status === 'playing'
-  const stopsAt = runs ? leadAhead(state, context) : now
+  const stopsAt = current.status === 'playing' ? haltsAt(state, current, context) : now
   const until = after(now, GATHER_MAX_MS)
   const waitingFor = state.members
     .filter((member) => member.id !== by && isHere(member) && !isAway(healthOf(member.id)))
@@ -144,18 +159,20 @@ const awaited = (current: Holding, waitingFor: Awaited[], at: EpochMs): Playback
 })
 
 /**
- * What follows when some need not be waited for any more: they are ready (`ready`), gone, excused, or out of time. Every
- * hold ends by this, whatever anybody does.
+ * What follows when some need not be waited for any more: they are ready (`ready`), gone, excused, or out of time, or the
+ * room has come to wait for nobody. Every hold ends by this, whatever anybody does.
  */
 export function settled(state: RoomState, context: Context, ready: UserId | null = null): PlaybackEvent[] {
   const current = state.playback
   if (current.status !== 'holding') return []
   const { now, healthOf } = context
+  const asks = current.why === 'gather'
   const left = current.waitingFor.filter(({ userId, until }) => {
     const member = memberOf(state, userId)
     const health = healthOf(userId)
+    if (!asks && !waits(state)) return false
     if (userId === ready || until <= now || member === undefined || !isHere(member)) return false
-    return health === null || !(current.why === 'gather' ? isAway(health) : isExcused(health))
+    return health === null || !(asks ? isAway(health) : isExcused(health))
   })
   if (left.length === 0) return [release(state, current, null, context)]
   return left.length === current.waitingFor.length ? [] : [awaited(current, left, now)]
@@ -173,12 +190,12 @@ export function patienceAfter(state: RoomState, event: PlaybackEvent): readonly 
   if (current.status !== 'holding' || current.why === 'gather' || event.type === 'playback.measured') {
     return state.patience
   }
-  const still = event.type === 'playback.awaited' ? new Set(event.waitingFor.map(({ userId }) => userId)) : null
+  const still = new Set(stillAwaited(current, event).map(({ userId }) => userId))
   const givenUp = event.type === 'playback.changed' && event.cause === 'release' && event.by !== null
-  const spent = current.waitingFor.filter(({ userId }) => !still?.has(userId))
+  const spent = current.waitingFor.filter(({ userId }) => !still.has(userId))
   if (spent.length === 0) return state.patience
   const { at } = event
-  const spentMs = givenUp ? PATIENCE_MS : at - current.since
+  const spentMs = givenUp ? HOLD_MAX_MS : at - current.since
   const charged = new Set(spent.map(({ userId }) => userId))
   return [
     // What is full again need not be remembered.
@@ -187,9 +204,16 @@ export function patienceAfter(state: RoomState, event: PlaybackEvent): readonly 
   ]
 }
 
+/** Whom the same hold waits for after an event: another speed does not end it. */
+function stillAwaited({ since }: Holding, event: Exclude<PlaybackEvent, { type: 'playback.measured' }>) {
+  if (event.type === 'playback.awaited') return event.waitingFor
+  const next = event.playback
+  return next.status === 'holding' && next.since === since ? next.waitingFor : []
+}
+
 function fullAgainAt(patience: readonly Patience[], userId: UserId, spentMs: number, at: EpochMs): EpochMs {
   const before = Math.max(at, patience.find((entry) => entry.userId === userId)?.fullAt ?? 0)
-  return Math.min(at + PATIENCE_WINDOW_MS, Math.round(before + spentMs / REFILL)) as EpochMs // brand: as above
+  return Math.ceil(Math.min(at + HOLD_MAX_MS / REFILL, before + spentMs / REFILL)) as EpochMs // brand: as above
 }
 
 /** Whether the room waits for this person's player, and for what. */

@@ -53,7 +53,8 @@ export function decide(state: RoomState, command: Command | SystemCommand, actor
 function decideFor(state: RoomState, command: Command, actor: Profile, context: Context): Decision {
   if (state.room.closedAt !== null) return err('room_closed')
   if (!can(state.room, actor.id, command.type)) return err('not_allowed')
-  return sliceOf(command).decide(state, command as never, actor, context)
+  const decided = sliceOf(command).decide(state, command as never, actor, context)
+  return decided.ok && command.type === 'room.update' ? ok(thenSettled(state, [...decided.value], context)) : decided
 }
 
 function decideSystem(state: RoomState, command: SystemCommand, context: Context): Decision {
@@ -73,6 +74,9 @@ function decideSystem(state: RoomState, command: SystemCommand, context: Context
   }
 }
 
+/** After these the room may wait for somebody in vain. */
+const UNSETTLING: ReadonlySet<Event['type']> = new Set(['members.left', 'members.disconnected', 'room.updated'])
+
 /** What time alone has brought about: the film's end, seats given up, and a room that everyone has left. */
 function due(state: RoomState, context: Context): Event[] {
   const events = [...(playback.due?.(state, context) ?? []), ...members.due(state, context.now)]
@@ -80,14 +84,14 @@ function due(state: RoomState, context: Context): Event[] {
 }
 
 /**
- * Adds what follows when people have gone: a room does not wait for them, and a film that nobody is left to watch
- * stands where it stood when the last one went.
+ * Adds what follows when people have gone, or the room shall wait for nobody: it does not wait for them, and a film that
+ * nobody is left to watch stands where it stood when the last one went.
  */
 function thenSettled(state: RoomState, events: Event[], context: Context): Event[] {
-  if (!events.some(({ type }) => type === 'members.left' || type === 'members.disconnected')) return events
+  if (!events.some(({ type }) => UNSETTLING.has(type))) return events
   const { now } = context
   const after = events.reduce<RoomState>(evolve, state)
-  if (after.members.length > 0) return [...events, ...settled(after, context)]
+  if (after.members.length > 0 || state.members.length === 0) return [...events, ...settled(after, context)]
   const lastGoneAt = Math.max(...state.members.map((member) => member.goneAt ?? now)) as EpochMs // brand: one of them
   return [...events, ...emptied(after, lastGoneAt, now)]
 }

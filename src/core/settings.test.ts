@@ -5,7 +5,7 @@ import { evolve } from './room.ts'
 
 test('the version of a room grows with each change of its settings and with its end, and with nothing else', () => {
   const events: Event[] = [
-    { type: 'room.updated', title: 'Night', control: 'host', by: ann.id },
+    { type: 'room.updated', title: 'Night', control: 'host', buffering: 'together', by: ann.id },
     { type: 'members.joined', member: { ...ann, joinedAt: at(0), sessions: [], goneAt: null } },
     { type: 'playback.measured', epoch: 1, durationMs: 5_000 },
     { type: 'room.closed', at: at(9), by: ann.id },
@@ -16,5 +16,5 @@ test('the version of a room grows with each change of its settings and with its 
     return room.room.version
   })
   expect(versions).toEqual([1, 1, 1, 2])
-  expect(room.room).toMatchObject({ title: 'Night', control: 'host', closedAt: at(9) })
+  expect(room.room).toMatchObject({ title: 'Night', control: 'host', buffering: 'together', closedAt: at(9) })
 })

@@ -47,7 +47,7 @@ export const placeIn = (media: MediaItem, ms: number): number =>
   Math.round(Math.min(Math.max(0, ms), media.durationMs ?? POSITION_MAX_MS))
 
 type Paused = Extract<Playback, { status: 'paused' }>
-type Playing = Extract<Playback, { status: 'playing' }>
+export type Playing = Extract<Playback, { status: 'playing' }>
 
 /** The next version of the line: it stands at `positionMs`. */
 export const paused = (from: Loaded, positionMs: number): Paused => ({

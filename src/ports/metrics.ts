@@ -1,9 +1,20 @@
+import type { Health, SyncState } from '#protocol/health.ts'
+import type { HoldReason } from '#protocol/playback.ts'
+
+/** How a hold ended: all were ready or gone, their time was up, somebody went on without, or another command came. */
+export type HoldEnd = 'overtaken' | 'ready' | 'released' | 'timeout'
+
 /** The product's own measures. Labels are few and bounded: never a room or a person. */
 export interface Metrics {
   commandDone(type: string, outcome: string, seconds: number): void
   framesIn(count: number): void
   socketOpened(): void
   socketClosed(reason: string): void
+  /** A viewer's player has told how it is doing. */
+  reported(health: Health): void
+  /** A viewer's player here was in one state (null: not known) and is in another (null: gone). */
+  viewerIs(before: SyncState | null, now: SyncState | null): void
+  holdEnded(why: HoldReason, end: HoldEnd, seconds: number): void
   roomsAwake(count: number): void
   chatSaved(lines: number, seconds: number): void
   /** So many of a kind (`messages`) went because they were too old. */

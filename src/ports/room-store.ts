@@ -1,12 +1,12 @@
+import type { KeptPlayback } from '#core/timeline.ts'
 import type { EpochMs, RoomId, UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
-import type { Playback } from '#protocol/playback.ts'
 import type { RoomInfo } from '#protocol/room.ts'
 
 /** What is kept of a room besides its messages. */
 export interface StoredRoom {
   readonly room: RoomInfo
-  readonly playback: Playback
+  readonly playback: KeptPlayback
   /** When the room was last known to be alive. */
   readonly aliveAt: EpochMs
 }

@@ -1,9 +1,14 @@
-import type { Metrics } from '#ports/metrics.ts'
+import type { HoldEnd, Metrics } from '#ports/metrics.ts'
+import type { Health, SyncState } from '#protocol/health.ts'
+import type { HoldReason } from '#protocol/playback.ts'
 
 /** Metrics that count only what tests ask for. */
 export class FakeMetrics implements Metrics {
   readonly faults: string[] = []
   readonly refusals: string[] = []
+  readonly holds: { why: HoldReason; end: HoldEnd; seconds: number }[] = []
+  readonly viewers = new Map<SyncState, number>()
+  readonly reports: Health[] = []
   awake = 0
   commandDone(): void {}
   framesIn(): void {}
@@ -11,6 +16,16 @@ export class FakeMetrics implements Metrics {
   socketClosed(): void {}
   chatSaved(): void {}
   cleaned(): void {}
+  reported(health: Health): void {
+    this.reports.push(health)
+  }
+  viewerIs(before: SyncState | null, now: SyncState | null): void {
+    if (before !== null) this.viewers.set(before, (this.viewers.get(before) ?? 0) - 1)
+    if (now !== null) this.viewers.set(now, (this.viewers.get(now) ?? 0) + 1)
+  }
+  holdEnded(why: HoldReason, end: HoldEnd, seconds: number): void {
+    this.holds.push({ why, end, seconds })
+  }
   limited(rule: string): void {
     this.refusals.push(rule)
   }

@@ -90,6 +90,7 @@ export function summary(id: RoomId, title: string): RoomSummary {
     title,
     hostId: 'u0000000000001' as RoomSummary['hostId'],
     control: 'everyone',
+    buffering: 'auto',
     createdAt: 1_790_000_000_000 as RoomSummary['createdAt'],
     closedAt: null,
     version: 0,

@@ -1,5 +1,6 @@
 import { newRoom } from '#core/room.ts'
 import type { Actor, Context, RoomState } from '#core/state.ts'
+import type { Health } from '#protocol/health.ts'
 import type { EpochMs, LineId, MediaId, RoomId, SessionId, UserId } from '#protocol/ids.ts'
 import type { MediaItem } from '#protocol/media.ts'
 import type { Profile } from '#protocol/members.ts'
@@ -22,6 +23,16 @@ export const person = (who: Profile): Actor => ({ kind: 'user', profile: who })
 export const system: Actor = { kind: 'system' }
 
 export const ROOM_ID = '0000000000r00' as RoomId
+/** A player that keeps up with its room, but for what is given. */
+export const health = (told: Partial<Health> = {}): Health => ({
+  state: 'in_sync',
+  offsetMs: 0,
+  boundMs: 10,
+  roundTripMs: 40,
+  startMs: 60,
+  ...told,
+})
+
 export const film = (durationMs: number | null = 60_000): MediaItem => ({
   id: '0000000000f00' as MediaId,
   kind: 'file',
@@ -31,10 +42,11 @@ export const film = (durationMs: number | null = 60_000): MediaItem => ({
   addedBy: ann.id,
 })
 
-export const context = (now: number, maxViewers = 100): Context => ({
+export const context = (now: number, maxViewers = 100, healthOf: Context['healthOf'] = () => null): Context => ({
   now: at(now),
   newMediaId: () => '0000000000f01' as MediaId,
   maxViewers,
+  healthOf,
 })
 
 /** Ann's room, with a film that stands at its beginning. */
@@ -44,6 +56,7 @@ export const annsRoom = (durationMs: number | null = 60_000): RoomState => ({
     title: 'Film club',
     hostId: ann.id,
     control: 'everyone',
+    buffering: 'auto',
     createdAt: at(0),
     closedAt: null,
     version: 0,

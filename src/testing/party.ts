@@ -4,10 +4,12 @@ import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
 import { evolve } from '#core/room.ts'
 import type { RoomState, Seated } from '#core/state.ts'
+import { keptOf } from '#core/timeline.ts'
 import type { Batch, Bus } from '#ports/bus.ts'
 import type { Instances } from '#ports/instances.ts'
 import type { Sequenced, Sequencer } from '#ports/sequencer.ts'
-import { instanceOf, type RoomId } from '#protocol/ids.ts'
+import type { Health } from '#protocol/health.ts'
+import { instanceOf, type RoomId, type UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
@@ -16,7 +18,7 @@ import { FakeClock } from './fake-clock.ts'
 import { FakeIds } from './fake-ids.ts'
 import { FakeLog } from './fake-log.ts'
 import { FakeMetrics } from './fake-metrics.ts'
-import { ann, annsRoom, at, person, ROOM_ID, sessionId, system } from './made.ts'
+import { ann, annsRoom, at, health, person, ROOM_ID, sessionId, system } from './made.ts'
 import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
 
 /** Stores, clock and ids that outlive a server: starting a second party on the same house is a restart. */
@@ -50,6 +52,8 @@ export class Party {
   readonly batches: { room: RoomId; batch: Batch }[] = []
   readonly replaced: Sequenced[] = []
   readonly unloaded: RoomId[] = []
+  /** Of whom something else was heard of how their players are doing. */
+  readonly healths: UserId[] = []
 
   /** The sockets that are open here. `join` and `drop` keep the list. */
   seated: Seated[] = []
@@ -60,7 +64,7 @@ export class Party {
     const { clock, ids, chat } = house
     if (!house.rooms.rooms.has(ROOM_ID)) {
       const { room, playback } = annsRoom()
-      house.rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
+      house.rooms.rooms.set(ROOM_ID, { room, playback: keptOf(playback), aliveAt: at(0) })
     }
     this.rooms = new CachedRoomStore(house.rooms, new LocalCache(clock))
     const { log, metrics, rooms } = this
@@ -69,6 +73,7 @@ export class Party {
       seated: () => this.seated,
       onReplaced: (sequenced) => this.replaced.push(sequenced),
       onBatch: (room, batch) => this.batches.push({ room, batch }),
+      onHealth: (_, userId) => this.healths.push(userId),
       onUnloaded: (room) => this.unloaded.push(room),
     })
   }
@@ -86,6 +91,9 @@ export class Party {
     const command = { type: 'members.disconnect', userId: who.id, session: sessionId(session), leaving } as const
     return this.registry.execute(ROOM_ID, command, system)
   }
+  /** A player says how it is doing: as made, but for what is given. */
+  report = (who: Profile, told: Partial<Health> = {}, n = 1) =>
+    this.registry.report(ROOM_ID, { userId: who.id, session: sessionId(n), health: health(told) })
   ask = (command: Command, who: Profile = ann) => this.registry.execute(ROOM_ID, command, person(who))
 
   get state(): RoomState {

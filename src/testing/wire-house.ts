@@ -19,10 +19,16 @@ export interface HouseOptions {
   readonly maxViewers?: number
   readonly maxSocketsPerUser?: number
   readonly trustProxy?: number
+  readonly healthGatherMs?: number
 }
 
 /** The real server with a gateway alone, on a port of its own, before Ann's room; and a clock that stands still. */
-export function wireHouse({ maxViewers, maxSocketsPerUser = 10, trustProxy = 0 }: HouseOptions = {}) {
+export function wireHouse({
+  maxViewers,
+  maxSocketsPerUser = 10,
+  trustProxy = 0,
+  healthGatherMs = 0,
+}: HouseOptions = {}) {
   const party = new Party(undefined, maxViewers)
   const { clock, ids } = party.house
   const tokens = new Tokens(['a secret that is long enough for tests'], clock)
@@ -39,6 +45,7 @@ export function wireHouse({ maxViewers, maxSocketsPerUser = 10, trustProxy = 0 }
     newSession: () => ids.session(),
     maxSocketsPerUser,
     gatherMs: 0,
+    healthGatherMs,
     random: () => 0.5,
   })
   party.registry.start(gateway)

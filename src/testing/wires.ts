@@ -1,6 +1,6 @@
 import { LocalBus } from '#adapters/local/local-bus.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
-import type { Batch, Follower } from '#ports/bus.ts'
+import type { Batch, Follower, Notice } from '#ports/bus.ts'
 import { OutsideFault } from '#ports/fault.ts'
 import type { Base, Sequencer } from '#ports/sequencer.ts'
 import type { InstanceId, RoomId } from '#protocol/ids.ts'
@@ -22,6 +22,7 @@ export class Exchange {
   open(room: RoomId): void {
     this.#bus.subscribe(room, {
       gap: () => {},
+      notice: () => {},
       deliver: (batch) => {
         for (const [index, event] of batch.events.entries()) {
           this.journal.set(`${batch.run}/${batch.firstSeq + index}`, event)
@@ -29,6 +30,11 @@ export class Exchange {
         for (const wires of this.wires) wires.send(room, batch)
       },
     })
+  }
+
+  /** Sent to every instance, its own included. */
+  notify(room: RoomId, notice: Notice): void {
+    for (const wires of this.wires) wires.tell(room, notice)
   }
 
   /** As a server that keeps nothing on disk does when it is started again. */
@@ -71,6 +77,7 @@ export class Wires {
       },
       bus: {
         publish: () => Promise.reject(new Error('the sequencer publishes')),
+        notify: (room, notice) => this.#queue(() => exchange.notify(room, notice)),
         subscribe: (room, follower) => {
           const followers = this.#followers.get(room) ?? new Set()
           this.#followers.set(room, followers.add(follower))
@@ -86,6 +93,13 @@ export class Wires {
     this.#queue(() => {
       if (this.losing > 0) this.losing -= 1
       else for (const follower of this.#followers.get(room) ?? []) follower.deliver(batch)
+    })
+  }
+
+  /** A notice on its way here. */
+  tell(room: RoomId, notice: Notice): void {
+    this.#queue(() => {
+      for (const follower of this.#followers.get(room) ?? []) follower.notice(notice)
     })
   }
 

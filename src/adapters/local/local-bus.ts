@@ -9,6 +9,10 @@ export class LocalBus implements Bus {
     for (const follower of this.#rooms.get(room) ?? []) follower.deliver(batch)
   }
 
+  notify(): void {
+    // There is nobody else to tell.
+  }
+
   subscribe(room: RoomId, follower: Follower): () => void {
     const followers = this.#rooms.get(room) ?? new Set()
     this.#rooms.set(room, followers.add(follower))

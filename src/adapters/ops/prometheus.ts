@@ -1,7 +1,13 @@
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { Counter, Gauge, Histogram, Registry } from 'prom-client'
-import type { Metrics } from '#ports/metrics.ts'
+import type { HoldEnd, Metrics } from '#ports/metrics.ts'
 import { CLOSE } from '#protocol/frames.ts'
+import type { Health, SyncState } from '#protocol/health.ts'
+import type { HoldReason } from '#protocol/playback.ts'
+
+const MS_PER_S = 1_000
+/** What an eye and an ear notice lies between the second and the fourth. */
+const SYNC_BUCKETS = [5, 10, 20, 40, 80, 160, 320, 640, 1_280, 2_560].map((ms) => ms / MS_PER_S)
 
 /** Every measure, once. A name ends in its unit; labels are few and bounded, never a room or a person. */
 export const MEASURES = {
@@ -17,6 +23,12 @@ export const MEASURES = {
     name: 'watchparty_cleaned_total',
     help: 'Rooms, messages and guests removed because they were too old, by kind.',
     labelNames: ['kind'],
+  },
+  clockBound: {
+    name: 'watchparty_clock_bound_seconds',
+    help: 'How wrong the clocks of viewers can be at most, as they report it.',
+    labelNames: [],
+    buckets: SYNC_BUCKETS,
   },
   command: {
     name: 'watchparty_command_seconds',
@@ -35,6 +47,16 @@ export const MEASURES = {
     labelNames: ['where'],
   },
   frames: { name: 'watchparty_frames_received_total', help: 'Frames read from sockets.', labelNames: [] },
+  holds: {
+    name: 'watchparty_holds_total',
+    help: 'Waits of rooms for players or people, by what for and how they ended.',
+    labelNames: ['why', 'end'],
+  },
+  holdSeconds: {
+    name: 'watchparty_hold_seconds_total',
+    help: 'How long rooms waited in all, by what for and how it ended.',
+    labelNames: ['why', 'end'],
+  },
   limited: {
     name: 'watchparty_limited_total',
     help: 'Requests and frames refused because there were too many, by the rule.',
@@ -46,6 +68,17 @@ export const MEASURES = {
     labelNames: ['quantile'],
   },
   resident: { name: 'process_resident_memory_bytes', help: 'Memory of this process.', labelNames: [] },
+  syncOffset: {
+    name: 'watchparty_sync_offset_seconds',
+    help: 'How far players that keep up were from their rooms, either way, as they report it.',
+    labelNames: [],
+    buckets: SYNC_BUCKETS,
+  },
+  viewers: {
+    name: 'watchparty_viewers_total',
+    help: 'Players of viewers on this instance now, by how they last said they are doing.',
+    labelNames: ['state'],
+  },
   socketsClosed: {
     name: 'watchparty_sockets_closed_total',
     help: 'Sockets that ended, by why. Opened less closed is how many there are now.',
@@ -71,17 +104,22 @@ export class PrometheusMetrics implements Metrics {
   readonly #chatLines: Counter
   readonly #chatSave: Histogram
   readonly #cleaned: Counter<'kind'>
+  readonly #clockBound: Histogram
   readonly #command: Histogram<'type'>
   readonly #commands: Counter<'type' | 'outcome'>
   readonly #faults: Counter<'where'>
   readonly #frames: Counter
   /** Counted up when somebody asks: every frame passes here. */
   #framesUntold = 0
+  readonly #holds: Counter<'why' | 'end'>
+  readonly #holdSeconds: Counter<'why' | 'end'>
   readonly #limited: Counter<'rule'>
   readonly #loopLag: Gauge<'quantile'>
   readonly #resident: Gauge
   readonly #socketsClosed: Counter<'reason'>
   readonly #socketsOpened: Counter
+  readonly #syncOffset: Histogram
+  readonly #viewers: Gauge<'state'>
 
   constructor() {
     const registers = [this.#registry]
@@ -89,15 +127,20 @@ export class PrometheusMetrics implements Metrics {
     this.#chatLines = new Counter({ ...MEASURES.chatLines, registers })
     this.#chatSave = new Histogram({ ...MEASURES.chatSave, buckets: [...MEASURES.chatSave.buckets], registers })
     this.#cleaned = new Counter({ ...MEASURES.cleaned, registers })
+    this.#clockBound = new Histogram({ ...MEASURES.clockBound, buckets: SYNC_BUCKETS, registers })
     this.#command = new Histogram({ ...MEASURES.command, buckets: [...MEASURES.command.buckets], registers })
     this.#commands = new Counter({ ...MEASURES.commands, registers })
     this.#faults = new Counter({ ...MEASURES.faults, registers })
     this.#frames = new Counter({ ...MEASURES.frames, registers })
+    this.#holds = new Counter({ ...MEASURES.holds, registers })
+    this.#holdSeconds = new Counter({ ...MEASURES.holdSeconds, registers })
     this.#limited = new Counter({ ...MEASURES.limited, registers })
     this.#loopLag = new Gauge({ ...MEASURES.loopLag, registers })
     this.#resident = new Gauge({ ...MEASURES.resident, registers })
     this.#socketsClosed = new Counter({ ...MEASURES.socketsClosed, registers })
     this.#socketsOpened = new Counter({ ...MEASURES.socketsOpened, registers })
+    this.#syncOffset = new Histogram({ ...MEASURES.syncOffset, buckets: SYNC_BUCKETS, registers })
+    this.#viewers = new Gauge({ ...MEASURES.viewers, registers })
     this.#lag.enable()
   }
 
@@ -116,6 +159,22 @@ export class PrometheusMetrics implements Metrics {
 
   socketClosed(reason: string): void {
     this.#socketsClosed.inc({ reason: CLOSE_CODES.has(reason) ? reason : 'other' })
+  }
+
+  reported({ state, offsetMs, boundMs }: Health): void {
+    if (boundMs !== null) this.#clockBound.observe(boundMs / MS_PER_S)
+    const keepsUp = state === 'in_sync' || state === 'catching_up'
+    if (keepsUp && offsetMs !== null) this.#syncOffset.observe(Math.abs(offsetMs) / MS_PER_S)
+  }
+
+  viewerIs(before: SyncState | null, now: SyncState | null): void {
+    if (before !== null) this.#viewers.dec({ state: before })
+    if (now !== null) this.#viewers.inc({ state: now })
+  }
+
+  holdEnded(why: HoldReason, end: HoldEnd, seconds: number): void {
+    this.#holds.inc({ why, end })
+    this.#holdSeconds.inc({ why, end }, seconds)
   }
 
   roomsAwake(count: number): void {

@@ -102,7 +102,16 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
   const rooms = () => new PostgresRoomStore(recorded)
   const chat = () => new PostgresChatStore(recorded)
   const stored = {
-    room: { id: room, title: 'Film club', hostId: user, control: 'host', createdAt: at(0), closedAt: null, version: 0 },
+    room: {
+      id: room,
+      title: 'Film club',
+      hostId: user,
+      control: 'host',
+      buffering: 'auto',
+      createdAt: at(0),
+      closedAt: null,
+      version: 0,
+    },
     playback: { status: 'paused', epoch: 1, version: 1, media: newFilm(user), positionMs: 0, rate: 1 },
     aliveAt: at(0),
   } as const

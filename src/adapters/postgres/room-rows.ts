@@ -1,8 +1,8 @@
 import { unreachable } from '#core/result.ts'
+import type { KeptPlayback } from '#core/timeline.ts'
 import type { StoredRoom } from '#ports/room-store.ts'
 import type { RoomId } from '#protocol/ids.ts'
 import type { MediaItem } from '#protocol/media.ts'
-import type { Playback } from '#protocol/playback.ts'
 import type { mediaItems } from './schema/media-items.ts'
 import type { rooms } from './schema/rooms.ts'
 
@@ -11,12 +11,13 @@ type ItemRow = typeof mediaItems.$inferSelect
 
 /** A room as the row that keeps it. */
 export function roomRow({ room, playback, aliveAt }: StoredRoom) {
-  const { id, title, hostId, control, createdAt, closedAt, version } = room
+  const { id, title, hostId, control, buffering, createdAt, closedAt, version } = room
   return {
     id,
     title,
     hostId,
     control,
+    buffering,
     createdAt,
     closedAt,
     version,
@@ -26,14 +27,14 @@ export function roomRow({ room, playback, aliveAt }: StoredRoom) {
 }
 
 /** What a room plays as the columns that keep it. */
-export const playbackRow = (playback: Playback) => ({
+export const playbackRow = (playback: KeptPlayback) => ({
   epoch: playback.epoch,
   playbackVersion: playback.version,
   ...playbackColumns(playback),
 })
 
 function playbackColumns(
-  playback: Playback,
+  playback: KeptPlayback,
 ): Pick<RoomRow, 'playbackStatus' | 'mediaId' | 'positionMs' | 'anchoredAt' | 'rate'> {
   const { status: playbackStatus } = playback
   switch (playback.status) {
@@ -57,12 +58,12 @@ export const itemRow = (room: RoomId, media: MediaItem) => ({ roomId: room, ...m
 
 /** A room out of its rows; `media` is the film that it plays. */
 export function storedRoom({ room: row, media }: { room: RoomRow; media: ItemRow | null }): StoredRoom {
-  const { id, title, hostId, control, createdAt, closedAt, version, aliveAt } = row
-  const room = { id, title, hostId, control, createdAt, closedAt, version }
+  const { id, title, hostId, control, buffering, createdAt, closedAt, version, aliveAt } = row
+  const room = { id, title, hostId, control, buffering, createdAt, closedAt, version }
   return { room, playback: playbackOf(row, media), aliveAt }
 }
 
-function playbackOf(row: RoomRow, item: ItemRow | null): Playback {
+function playbackOf(row: RoomRow, item: ItemRow | null): KeptPlayback {
   const { playbackStatus: status, epoch, playbackVersion: version, positionMs, anchoredAt, rate } = row
   if (status === 'idle') return { status, epoch, version }
   if (item === null || positionMs === null || rate === null) throw misshapen(row)

@@ -52,7 +52,7 @@ export class PostgresRoomStore implements RoomStore {
   }
 
   async save(stored: StoredRoom): Promise<void> {
-    const { id, title, hostId, control, closedAt, version } = stored.room
+    const { id, title, hostId, control, buffering, closedAt, version } = stored.room
     const info = unlessNewer(rooms.version, version)
     const playback = unlessNewer(rooms.playbackVersion, stored.playback.version)
     const saved = await this.#database.run((queries) =>
@@ -60,7 +60,7 @@ export class PostgresRoomStore implements RoomStore {
         .with(...withFilm(queries, stored))
         .update(rooms)
         .set({
-          ...info({ title, hostId, control, version }),
+          ...info({ title, hostId, control, buffering, version }),
           closedAt: sql`coalesce(${rooms.closedAt}, ${sql.param(closedAt, rooms.closedAt)})`,
           ...playback(playbackRow(stored.playback)),
           aliveAt: latest(stored.aliveAt),

@@ -52,6 +52,7 @@ describe.skipIf(needs('postgres'))('the tables', () => {
     const refused = {
       rooms_title_length: { title: '' },
       rooms_control_known: { control: 'nobody' },
+      rooms_buffering_known: { buffering: 'never' },
       rooms_epoch_range: { epoch: -1 },
       rooms_version_range: { version: -1 },
       rooms_playback_version_range: { playback_version: -1 },

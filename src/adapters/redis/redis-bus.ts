@@ -1,13 +1,27 @@
-import type { Batch, Bus, Follower } from '#ports/bus.ts'
+import * as v from 'valibot'
+import type { Batch, Bus, Follower, Notice } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
-import type { RoomId } from '#protocol/ids.ts'
+import { Health } from '#protocol/health.ts'
+import { type RoomId, SessionId, UserId } from '#protocol/ids.ts'
 import { type RedisClient, SILENCE_MS } from './client.ts'
 import { faultOf } from './fault.ts'
 import { KEY_PREFIX } from './names.ts'
 
 /** The channel on which a room's events are published. */
 export const channelOf = (room: RoomId, prefix = KEY_PREFIX): string => `${prefix}bus:${room}`
+
+/** A notice among the batches. What an instance of another version says otherwise is passed over: it may be lost. */
+const NoticeMessage = v.object({
+  notice: v.variant('about', [
+    v.object({
+      about: v.literal('health'),
+      by: v.string(),
+      of: v.array(v.object({ userId: UserId, session: SessionId, health: Health })),
+    }),
+    v.object({ about: v.literal('asking'), by: v.string() }),
+  ]),
+})
 
 /** Channels in one command, when all are subscribed again. */
 const CHANNELS_AT_ONCE = 500
@@ -50,6 +64,12 @@ export class RedisBus implements Bus {
     }
   }
 
+  notify(room: RoomId, notice: Notice): void {
+    this.#deps.client.redis
+      .publish(channelOf(room, this.#prefix), JSON.stringify({ notice }))
+      .catch((error: unknown) => this.#deps.log.debug('redis.notify_failed', { error }))
+  }
+
   subscribe(room: RoomId, follower: Follower): () => void {
     const followers = this.#rooms.get(room)
     if (followers) {
@@ -73,8 +93,16 @@ export class RedisBus implements Bus {
     const room = channel.slice(channelOf('' as RoomId, this.#prefix).length) as RoomId // sound: we named the channel
     const followers = this.#rooms.get(room)
     if (!followers) return
-    const batch = JSON.parse(message) as Batch // we wrote it ourselves
-    for (const follower of followers) follower.deliver(batch)
+    // We wrote it ourselves: a batch, or a notice, or what a version of ours says that we do not know.
+    const said = JSON.parse(message) as Partial<Batch> & { notice?: unknown }
+    if (said.notice === undefined) {
+      if (said.events !== undefined) for (const follower of followers) follower.deliver(said as Batch)
+      return
+    }
+    const read = v.safeParse(NoticeMessage, said)
+    if (!read.success) return this.#deps.log.debug('redis.notice_unknown', {})
+    const notice = read.output.notice as Notice // sound: `by` is the name of an instance, which only we give
+    for (const follower of followers) follower.notice(notice)
   }
 
   async #resubscribe(): Promise<void> {

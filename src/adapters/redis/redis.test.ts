@@ -11,6 +11,7 @@ import { type OwnRedis, ownRedis, sharedRedis } from '#testing/redis.ts'
 import { SteeredClock, SystemClock } from '../system/clock.ts'
 import { newInstanceId } from '../system/id-source.ts'
 import { openRedis, type RedisClient } from './client.ts'
+import { KEY_PREFIX } from './names.ts'
 import { RedisBus } from './redis-bus.ts'
 import { RedisCache } from './redis-cache.ts'
 import { DEAD_AFTER_MS, RedisInstances } from './redis-instances.ts'
@@ -143,7 +144,11 @@ describe.skipIf(needs('redis'))('when Redis goes away', () => {
     const gapped = async (times: number) => {
       while (gaps < times) await Bun.sleep(5)
     }
-    const stop = bus.subscribe(ROOM_ID, { deliver: ({ firstSeq }) => heard.push(firstSeq), gap: () => (gaps += 1) })
+    const stop = bus.subscribe(ROOM_ID, {
+      deliver: ({ firstSeq }) => heard.push(firstSeq),
+      notice: () => {},
+      gap: () => (gaps += 1),
+    })
     await gapped(1)
     await server.stop()
     await server.start()
@@ -159,12 +164,12 @@ describe.skipIf(needs('redis'))('when Redis goes away', () => {
     const { server, client, sequencer } = await house()
     const run = ids.run()
     await sequencer.open(ROOM_ID, annsRoom(), run)
-    const dump = await client.redis.dumpBuffer(`watchparty:1:room:{${ROOM_ID}}`)
+    const dump = await client.redis.dumpBuffer(`${KEY_PREFIX}room:{${ROOM_ID}}`)
     await server.stop()
     await server.start()
     await back(client)
     // As a server does that comes back with what it had on disk.
-    await client.redis.restore(`watchparty:1:room:{${ROOM_ID}}`, 0, dump as Buffer)
+    await client.redis.restore(`${KEY_PREFIX}room:{${ROOM_ID}}`, 0, dump as Buffer)
     expect(await sequencer.read(ROOM_ID)).toBe(null)
     expect(await sequencer.commit(ROOM_ID, { run, seq: 0 }, [], annsRoom())).toEqual({ ok: false, missed: null })
   })

@@ -1,14 +1,19 @@
+import { awaitedFor } from '#core/hold.ts'
+import { isExcused } from '#core/lead.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { decide, evolve, wakeAt } from '#core/room.ts'
 import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
-import type { Batch, Bus } from '#ports/bus.ts'
+import type { Batch, Bus, PlayerHealth } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
+import type { Instances } from '#ports/instances.ts'
+import type { Metrics } from '#ports/metrics.ts'
 import type { Awake, Base, Missed, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { EpochMs, RoomId, RunId } from '#protocol/ids.ts'
+import type { EpochMs, RoomId, RunId, UserId } from '#protocol/ids.ts'
 import { EVENTS_KEPT } from '#protocol/limits.ts'
 import type { Command, Event } from '#protocol/messages.ts'
+import { RoomHealth } from './health.ts'
 
 /** Commands that may wait for their turn; a room that is so far behind refuses more. */
 const MAILBOX_MAX = 1_000
@@ -23,13 +28,17 @@ export interface ActorDeps {
   readonly ids: IdSource
   readonly sequencer: Sequencer
   readonly bus: Bus
+  readonly instances: Instances
+  readonly metrics: Metrics
   readonly maxViewers: number
   /** The room has moved on; called for every batch, in order, whichever instance committed it. */
   readonly onBatch: (room: RoomId, batch: Batch) => void
   /** The room is another than its events so far tell: what its viewers know is void. */
   readonly onReplaced: (sequenced: Sequenced) => void
-  /** This instance committed these events: what must follow them is this instance's to do. */
-  readonly onCommitted: (sequenced: Sequenced, events: readonly Event[]) => void
+  /** This instance committed these events after `before`: what must follow them is this instance's to do. */
+  readonly onCommitted: (sequenced: Sequenced, events: readonly Event[], before: RoomState) => void
+  /** What is known of how this person's players are doing has changed. */
+  readonly onHealth: (room: RoomId, userId: UserId) => void
   /** The sequencer has lost the room: the room as known here, with what the store knows better. */
   readonly recover: (state: RoomState) => Promise<RoomState>
   /** The sequencer could not be asked; the room goes on as soon as it can. */
@@ -44,6 +53,8 @@ export interface ActorDeps {
  */
 export class RoomActor {
   readonly id: RoomId
+  /** How its players are doing. */
+  readonly health: RoomHealth
   readonly #deps: ActorDeps
   readonly #unsubscribe: () => void
   #current: Sequenced
@@ -63,9 +74,19 @@ export class RoomActor {
     this.#current = opened
     this.#recent = [...recent]
     this.#deps = deps
+    this.health = new RoomHealth({
+      ...deps,
+      mine: deps.instances.mine,
+      notify: (notice) => deps.bus.notify(this.id, notice),
+      onChange: (userId) => this.#heardOf(userId),
+    })
     this.#unsubscribe = deps.bus.subscribe(this.id, {
       deliver: (batch) => this.#apply(batch),
-      gap: () => void this.refresh(),
+      notice: (notice) => this.health.heard(notice),
+      gap: () => {
+        this.health.ask()
+        void this.refresh()
+      },
     })
     this.#scheduleWake()
   }
@@ -97,6 +118,11 @@ export class RoomActor {
     return turn
   }
 
+  /** A player of this instance says how it is doing. */
+  report(told: PlayerHealth): void {
+    this.health.reported(told)
+  }
+
   /** The events after `seq` of `run`; null when they are not all at hand, and a snapshot must serve. */
   since(run: RunId, seq: number): readonly Event[] | null {
     const missed = this.#current.seq - seq
@@ -125,6 +151,7 @@ export class RoomActor {
     this.#ended = true
     this.#cancelWake()
     this.#unsubscribe()
+    this.health.end()
   }
 
   async #run(command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
@@ -139,7 +166,7 @@ export class RoomActor {
       if (committed.ok) {
         const sequenced = { run: base.run, seq: committed.seq, state }
         this.#apply({ run: base.run, firstSeq: base.seq + 1, events })
-        this.#deps.onCommitted(sequenced, events)
+        this.#deps.onCommitted(sequenced, events, base.state)
         return ok(sequenced)
       }
       await this.#catchUp(committed.missed)
@@ -150,7 +177,9 @@ export class RoomActor {
   #decide(state: RoomState, command: Command | SystemCommand, actor: Actor) {
     try {
       const { clock, ids, maxViewers } = this.#deps
-      const decision = decide(state, command, actor, { now: clock.now(), newMediaId: () => ids.media(), maxViewers })
+      const { healthOf } = this.health
+      const context = { now: clock.now(), newMediaId: () => ids.media(), maxViewers, healthOf }
+      const decision = decide(state, command, actor, context)
       if (!decision.ok) return decision
       return ok({ events: decision.value, state: decision.value.reduce<RoomState>(evolve, state) })
     } catch (bug) {
@@ -176,6 +205,7 @@ export class RoomActor {
     // Cut in strides, so that not every event moves the whole list.
     if (this.#recent.length > 2 * EVENTS_KEPT) this.#recent.splice(0, this.#recent.length - EVENTS_KEPT)
     this.#scheduleWake()
+    this.health.follow(events)
     this.#deps.onBatch(this.id, { run, firstSeq: seq + 1, events })
   }
 
@@ -208,6 +238,7 @@ export class RoomActor {
     this.#current = current
     this.#recent = [...recent]
     this.#scheduleWake()
+    this.health.keepOnly(current.state)
     this.#deps.onReplaced(current)
   }
 
@@ -221,6 +252,22 @@ export class RoomActor {
       this.#wakesAt = null
       void this.#tick()
     })
+  }
+
+  /** A room that waits for somebody in vain goes on at once. */
+  #heardOf(userId: UserId): void {
+    const health = this.health.healthOf(userId)
+    if (health && isExcused(health) && awaitedFor(this.state.playback, userId) !== null) void this.#settle()
+    this.#deps.onHealth(this.id, userId)
+  }
+
+  /** If it cannot be committed now, the hold ends in its own time. */
+  async #settle(): Promise<void> {
+    try {
+      await this.execute({ type: 'room.tick' }, { kind: 'system' })
+    } catch (fault) {
+      this.#deps.onFault(this.id, fault)
+    }
   }
 
   /** What time brings about. Tried again a little later when it cannot be committed now. */

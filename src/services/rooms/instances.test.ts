@@ -154,7 +154,7 @@ function expectOneOrder(town: Town): void {
 function positionOf(event: Event): number | null {
   if (event.type !== 'playback.changed') return null
   const { playback } = event
-  return playback.status === 'idle' ? null : playback.status === 'paused' ? playback.positionMs : playback.anchorMs
+  return playback.status === 'idle' ? null : playback.status === 'playing' ? playback.anchorMs : playback.positionMs
 }
 
 describe('three instances with one room', () => {

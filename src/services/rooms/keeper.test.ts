@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
 import type { RoomState } from '#core/state.ts'
+import { keptOf } from '#core/timeline.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
 import { FakeLog } from '#testing/fake-log.ts'
@@ -24,7 +25,7 @@ function open() {
   const clock = new FakeClock()
   const [rooms, chat, log, metrics] = [new MemoryRoomStore(), new MemoryChatStore(), new FakeLog(), new FakeMetrics()]
   const { room, playback } = annsRoom()
-  rooms.rooms.set(ROOM_ID, { room, playback, aliveAt: at(0) })
+  rooms.rooms.set(ROOM_ID, { room, playback: keptOf(playback), aliveAt: at(0) })
   const keeper = new Keeper({ clock, rooms, chat, log, metrics, chatGroupMs: 0 })
   const keep = (...numbers: number[]) =>
     Promise.all(

@@ -1,4 +1,5 @@
 import type { RoomState } from '#core/state.ts'
+import { keptOf } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import { RefusedFault } from '#ports/fault.ts'
@@ -90,7 +91,7 @@ export class Keeper {
   /** What is to be kept of a room besides its messages. */
   #change({ room, playback }: RoomState): Change {
     this.#changes += 1
-    return { nth: this.#changes, stored: { room, playback, aliveAt: this.#deps.clock.now() } }
+    return { nth: this.#changes, stored: { room, playback: keptOf(playback), aliveAt: this.#deps.clock.now() } }
   }
 
   #schedule(change: Change, delayMs: number, tries: number): void {

@@ -1,13 +1,16 @@
 import type { RoomState } from '#core/state.ts'
 import type { Clock } from '#ports/clock.ts'
+import type { Metrics } from '#ports/metrics.ts'
 import type { Sequenced } from '#ports/sequencer.ts'
 import type { Event } from '#protocol/messages.ts'
+import { countHold } from './hold-count.ts'
 import type { Keeper } from './keeper.ts'
 import type { Visits } from './visits.ts'
 
 interface ReactorsDeps {
   readonly clock: Clock
   readonly keeper: Keeper
+  readonly metrics: Metrics
   readonly visits: Visits
 }
 
@@ -19,8 +22,9 @@ export class Reactors {
     this.#deps = deps
   }
 
-  react({ state }: Sequenced, events: readonly Event[]): void {
-    const { clock, keeper, visits } = this.#deps
+  react({ state }: Sequenced, events: readonly Event[], before: RoomState): void {
+    const { clock, keeper, metrics, visits } = this.#deps
+    countHold(before.playback, events, metrics)
     for (const event of events) {
       if (event.type === 'members.joined') visits.add(state.room.id, event.member.id, clock.now())
       if (event.type === 'members.disconnected') visits.add(state.room.id, event.userId, clock.now())

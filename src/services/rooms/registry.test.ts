@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
-import { positionAt } from '#core/timeline.ts'
+import { keptOf, positionAt } from '#core/timeline.ts'
 import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
 import type { Command } from '#protocol/messages.ts'
 import { ann, annsRoom, ben, lineId, ROOM_ID } from '#testing/made.ts'
@@ -162,7 +162,11 @@ describe('a restart', () => {
     const house = new House()
     const party = new Party(house)
     const { room, playback } = annsRoom()
-    await house.rooms.create({ room: { ...room, createdAt: house.clock.now() }, playback, aliveAt: house.clock.now() })
+    await house.rooms.create({
+      room: { ...room, createdAt: house.clock.now() },
+      playback: keptOf(playback),
+      aliveAt: house.clock.now(),
+    })
     house.clock.advance(1_000)
     await party.join(ben, 2)
     expect(party.state.members.map(({ id }) => id)).toEqual([ben.id])

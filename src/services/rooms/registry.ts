@@ -1,7 +1,7 @@
 import { lineOf } from '#core/chat.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { Actor, RoomState, Seated, SystemCommand } from '#core/state.ts'
-import type { Batch, Bus } from '#ports/bus.ts'
+import type { Batch, Bus, PlayerHealth } from '#ports/bus.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
@@ -11,9 +11,10 @@ import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore } from '#ports/room-store.ts'
 import type { Awake, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { RoomId } from '#protocol/ids.ts'
+import type { RoomId, UserId } from '#protocol/ids.ts'
 import type { Command } from '#protocol/messages.ts'
 import { RoomActor } from './actor.ts'
+import type { RoomHealth } from './health.ts'
 import { Keeper } from './keeper.ts'
 import { RoomLoader } from './loader.ts'
 import { Reactors } from './reactors.ts'
@@ -43,6 +44,8 @@ export interface RoomListener {
   onBatch(room: RoomId, batch: Batch): void
   /** The room is another than its events so far tell: its viewers need it whole. */
   onReplaced(sequenced: Sequenced): void
+  /** What is known of how this person's players are doing has changed. */
+  onHealth(room: RoomId, userId: UserId): void
   /** The room broke here; its viewers must come back to a fresh one. */
   onUnloaded(room: RoomId): void
 }
@@ -91,6 +94,16 @@ export class RoomRegistry {
     return this.#actors.get(id)?.state ?? null
   }
 
+  /** A player of this instance says how it is doing. Nobody waits for an answer. */
+  report(id: RoomId, told: PlayerHealth): void {
+    this.#actors.get(id)?.report(told)
+  }
+
+  /** How the players of a room are doing; null while it is not awake here. */
+  healthIn(id: RoomId): RoomHealth | null {
+    return this.#actors.get(id)?.health ?? null
+  }
+
   /** Where an open room stands that is awake here; null when `find` must tell. */
   stands(id: RoomId): Sequenced | null {
     const current = this.#actors.get(id)?.current
@@ -116,6 +129,8 @@ export class RoomRegistry {
    */
   async execute(id: RoomId, command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
     const began = this.#deps.clock.stamp()
+    // Also when the room cannot be told now: the socket is gone.
+    if (command.type === 'members.disconnect') this.healthIn(id)?.forget(command.userId, command.session)
     const done = await this.#try(id, command, actor)
     const outcome = done.ok ? 'ok' : done.error
     this.#deps.metrics.commandDone(command.type, outcome, (this.#deps.clock.stamp() - began) / 1_000)
@@ -182,7 +197,8 @@ export class RoomRegistry {
         const actor = this.#actors.get(sequenced.state.room.id)
         if (actor) void this.#rounds.reconcile(actor)
       },
-      onCommitted: (sequenced, events) => this.#reactors.react(sequenced, events),
+      onCommitted: (sequenced, events, before) => this.#reactors.react(sequenced, events, before),
+      onHealth: (room, userId) => this.#listener?.onHealth(room, userId),
       recover: (state) => this.#recover(state),
       onFault: (room, fault) => this.#fault(room, fault),
       onBug: (room, bug) => this.#unload(room, bug),

@@ -19,7 +19,7 @@ function open() {
 describe('a new room', () => {
   test('takes its name from the film, which stands at the beginning', async () => {
     const { api } = open()
-    const made = await api.create(userOf(ann), { title: null, control: 'everyone', media: film })
+    const made = await api.create(userOf(ann), { title: null, control: 'everyone', buffering: 'auto', media: film })
     expect(made).toMatchObject({
       ok: true,
       value: { title: 'salt road', role: 'host', film: { positionMs: 0, playing: false, durationMs: 90_000 } },
@@ -28,7 +28,7 @@ describe('a new room', () => {
   test('refuses a link that no player of ours can play', async () => {
     const { api } = open()
     const media = { ...film, url: 'https://vimeo.com/123' }
-    const made = await api.create(userOf(ann), { title: null, control: 'everyone', media })
+    const made = await api.create(userOf(ann), { title: null, control: 'everyone', buffering: 'auto', media })
     expect(made).toEqual({ ok: false, error: 'unsupported_link' })
   })
 })
@@ -36,7 +36,7 @@ describe('a new room', () => {
 describe('a list of rooms', () => {
   test('shows who is there now and where the film is, without waking the others', async () => {
     const { party, api } = open()
-    const quiet = await api.create(userOf(ben), { title: 'Quiet', control: 'everyone', media: film })
+    const quiet = await api.create(userOf(ben), { title: 'Quiet', control: 'everyone', buffering: 'auto', media: film })
     await party.join(ben, 2)
     await party.ask({ type: 'playback.play', epoch: 1 }, ben)
     party.house.clock.advance(3_200)

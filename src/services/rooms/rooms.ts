@@ -15,7 +15,6 @@ import type { CreateRoom, History, Invite, RoomList, RoomSummary, UpdateRoom, Us
 import type { LineId, RoomId } from '#protocol/ids.ts'
 import type { Member } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
-import type { Playback } from '#protocol/playback.ts'
 import type { RoomRegistry } from './registry.ts'
 import type { CachedRoomStore } from './room-cache.ts'
 import type { RoomsApi } from './rooms-api.ts'
@@ -147,7 +146,7 @@ export class Rooms implements RoomsApi {
     const state = this.#deps.registry.peek(id) ?? (await this.#elsewhere(id))
     if (state === null) return null
     const { room, playback, members } = state
-    return { stored: { room, playback, aliveAt: this.#deps.clock.now() }, members }
+    return { stored: { room, playback: keptOf(playback), aliveAt: this.#deps.clock.now() }, members }
   }
 
   async #elsewhere(id: RoomId): Promise<RoomState | null> {

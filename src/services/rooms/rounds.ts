@@ -70,6 +70,7 @@ export class Rounds {
     const bases = await this.#keepAwake(actors)
     const lively: RoomId[] = []
     for (const [index, actor] of actors.entries()) {
+      actor.health.lookAfter()
       const base = bases?.[index]
       const asleep = base === null
       // Also one that nobody is in: it is shown in lists, as it stands here.

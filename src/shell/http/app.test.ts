@@ -5,6 +5,7 @@ import { ErrorBody } from '#protocol/errors.ts'
 import { Login } from '#protocol/http.ts'
 import { RoomId } from '#protocol/ids.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
+import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { httpApp, summary } from '#testing/http-app.ts'
 
 const room = v.parse(RoomId, '5f8h2kq9xw3mz')
@@ -92,7 +93,12 @@ describe('signing in', () => {
 
   test('the page learns which ways in there are', async () => {
     const answer = await httpApp().app.request('/api/info')
-    expect(await answer.json()).toEqual({ version: '1.2.3', protocol: 1, guests: true, botUsername: 'my_party_bot' })
+    expect(await answer.json()).toEqual({
+      version: '1.2.3',
+      protocol: PROTOCOL_VERSION,
+      guests: true,
+      botUsername: 'my_party_bot',
+    })
   })
 })
 
@@ -110,7 +116,7 @@ describe('rooms', () => {
     const answer = await app.request('/api/rooms', json({ title: ' Friday  film ' }, bearer(await signIn())))
     expect(answer.status).toBe(201)
     expect(await answer.json()).toMatchObject({ id: room, title: 'Friday film' })
-    expect(asked).toEqual([['Mira', { title: 'Friday film', control: 'everyone', media: null }]])
+    expect(asked).toEqual([['Mira', { title: 'Friday film', control: 'everyone', buffering: 'auto', media: null }]])
   })
 
   test('rooms are listed, read, changed and closed by who is signed in', async () => {

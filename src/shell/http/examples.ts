@@ -1,4 +1,5 @@
 import { ERROR_TEXTS } from '#protocol/error-texts.ts'
+import { PROTOCOL_VERSION } from '#protocol/version.ts'
 
 const AT = 1_790_000_000_000
 const user = { id: 'u7zk3m9qw2e4rt', name: 'Mira', photoUrl: null, guest: true }
@@ -8,6 +9,7 @@ const room = {
   title: 'Friday film',
   hostId: user.id,
   control: 'everyone',
+  buffering: 'auto',
   createdAt: AT,
   closedAt: null,
   version: 0,
@@ -30,13 +32,14 @@ const member = { ...profile, joinedAt: AT, sessions: ['9d7g5f3h1k2m4'], goneAt: 
 
 /** What each named schema looks like in life; a test holds them against their schemas. */
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
-  AppInfo: { version: '0.1.0', protocol: 1, guests: true, botUsername: 'my_party_bot' },
+  AppInfo: { version: '0.1.0', protocol: PROTOCOL_VERSION, guests: true, botUsername: 'my_party_bot' },
   ChatLine: line,
   ClientFrame: { t: 'command', id: 41, command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 } },
   Command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 },
   CreateRoom: {
     title: 'Friday film',
     control: 'everyone',
+    buffering: 'auto',
     media: { url, title: 'The Last Keeper', durationMs: null },
   },
   ErrorBody: { error: { code: 'room_not_found', message: ERROR_TEXTS.en.room_not_found } },
@@ -56,7 +59,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   RoomInfo: room,
   RoomList: { rooms: [summary] },
   RoomSummary: summary,
-  RoomView: { room, playback, members: [member], feed: [{ kind: 'line', line }] },
+  RoomView: { room, playback, members: [member], feed: [{ kind: 'line', line }], patience: [] },
   ServerFrame: { t: 'event', seq: 812, now: AT + 0.25, event: changed },
   TelegramLogin: { initData: 'query_id=AAE…&user=%7B%22id%22%3A42…&auth_date=1790000000&signature=…&hash=…' },
   UpdateRoom: { title: 'Saturday film' },

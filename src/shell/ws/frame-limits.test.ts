@@ -24,13 +24,17 @@ const media = { url: 'https://films.example.org/a.mp4', title: null, durationMs:
 const COMMANDS: Record<CommandType, (n: number) => Command> = {
   'chat.say': (n) => ({ type: 'chat.say', lineId: lineId(n), text: 'hi' }),
   'playback.duration': () => ({ type: 'playback.duration', epoch: 1, durationMs: 60_000 }),
+  'playback.gather': () => ({ type: 'playback.gather', epoch: 1 }),
   'playback.load': () => ({ type: 'playback.load', media }),
   'playback.pause': () => ({ type: 'playback.pause', epoch: 1, positionMs: 0 }),
   'playback.play': () => ({ type: 'playback.play', epoch: 1 }),
   'playback.rate': () => ({ type: 'playback.rate', epoch: 1, rate: 1 }),
+  'playback.ready': () => ({ type: 'playback.ready', epoch: 1, version: 1 }),
+  'playback.release': () => ({ type: 'playback.release', epoch: 1 }),
   'playback.seek': (n) => ({ type: 'playback.seek', epoch: 1, positionMs: n }),
+  'playback.stalled': () => ({ type: 'playback.stalled', epoch: 1, version: 1 }),
   'room.close': () => ({ type: 'room.close' }),
-  'room.update': (n) => ({ type: 'room.update', title: `Night ${n}`, control: 'everyone' }),
+  'room.update': (n) => ({ type: 'room.update', title: `Night ${n}`, control: 'everyone', buffering: 'auto' }),
 }
 
 /** Sockets of Ben, so many that none comes near the bound of a single one. */

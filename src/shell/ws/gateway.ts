@@ -1,7 +1,6 @@
 import type { Server, WebSocketHandler } from 'bun'
 import * as v from 'valibot'
 import { profileOf } from '#core/members.ts'
-import { ok, type Result } from '#core/result.ts'
 import type { Seated } from '#core/state.ts'
 import { take } from '#core/token-bucket.ts'
 import type { Batch } from '#ports/bus.ts'
@@ -10,7 +9,6 @@ import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { Base, Sequenced } from '#ports/sequencer.ts'
 import type { Language } from '#protocol/error-texts.ts'
-import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
 import { RoomId, type SessionId, type UserId } from '#protocol/ids.ts'
 import { FEED_KEPT_UNITS, FRAME_MAX_BYTES, HELLO_TIMEOUT_MS } from '#protocol/limits.ts'
@@ -18,8 +16,10 @@ import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Auth } from '#services/auth/login.ts'
 import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
 import { refusal } from '../refusal.ts'
+import { bring, missedBy } from './catch-up.ts'
 import type { Door } from './door.ts'
 import { Fanout } from './fanout.ts'
+import { HealthTeller } from './health-teller.ts'
 import { answerPing } from './pings.ts'
 import { refuseBad, refuseKind, refuseTooFast, refuseUnreadable } from './refusals.ts'
 import { RoomSockets } from './room-sockets.ts'
@@ -45,6 +45,8 @@ export interface GatewayDeps {
   readonly maxSocketsPerUser: number
   /** How long it may take until a room is told who has come and gone, ms. */
   readonly gatherMs: number
+  /** How long it may take until a room is told how its players are doing, ms. */
+  readonly healthGatherMs: number
   /** Chance, 0 to 1: spreads the return of many clients. */
   readonly random: () => number
 }
@@ -56,6 +58,7 @@ export class Gateway implements RoomListener {
   readonly #sockets = new Set<Socket>()
   readonly #inRooms = new RoomSockets()
   readonly #fanout: Fanout
+  readonly #teller: HealthTeller
   #server: Server<SocketData> | null = null
   #stopping = false
   #endLooking: () => void = () => {}
@@ -63,7 +66,9 @@ export class Gateway implements RoomListener {
   constructor(deps: GatewayDeps) {
     this.#deps = deps
     this.#perUser = new UserSockets(deps.maxSocketsPerUser)
-    this.#fanout = new Fanout({ ...deps, publish: (room, text) => this.#publish(room, text) })
+    const publish = (room: RoomId, text: string) => void this.#server?.publish(topicOf(room), text)
+    this.#fanout = new Fanout({ ...deps, publish })
+    this.#teller = new HealthTeller({ ...deps, publish, sockets: this.#inRooms.of })
   }
 
   /** For `Bun.serve({ websocket })`. */
@@ -81,10 +86,6 @@ export class Gateway implements RoomListener {
     ping: heard,
     pong: heard,
     close: (ws, code) => this.#closed(ws, code),
-  }
-
-  #publish(room: RoomId, text: string): void {
-    this.#server?.publish(topicOf(room), text)
   }
 
   attach(server: Server<SocketData>): void {
@@ -128,8 +129,10 @@ export class Gateway implements RoomListener {
     this.#fanout.forget(state.room.id) // those events are in it, or of another numbering
     if (state.room.closedAt !== null) return this.#closeAll(state.room.id, 'room_closed')
     const frame: ServerFrame = { t: 'snapshot', run, seq, view: state }
-    this.#publish(state.room.id, JSON.stringify(frame))
+    this.#server?.publish(topicOf(state.room.id), JSON.stringify(frame))
   }
+
+  onHealth = (room: RoomId, userId: UserId): void => this.#teller.changed(room, userId)
 
   onUnloaded(room: RoomId): void {
     this.#closeAll(room, 'internal')
@@ -162,7 +165,7 @@ export class Gateway implements RoomListener {
     const { clock, metrics } = this.#deps
     if (ws.data.phase.name === 'over') return
     metrics.framesIn(1)
-    const now = clock.now()
+    const now = clock.stamp()
     const bucket = take(ws.data.bucket, FRAME_RULE, now)
     if (bucket === null) return refuseTooFast(ws, message, now)
     ws.data.bucket = bucket
@@ -212,13 +215,13 @@ export class Gateway implements RoomListener {
     const live = { login: login.value, profile, room: room.output, allowance }
     ws.data.phase = { name: 'live', ...live, renewing: false, leaving: false }
     ws.subscribe(topicOf(room.output))
-    const missed = await this.#missed(room.output, hello.have)
+    const missed = await missedBy(this.#deps.registry, room.output, hello.have)
     const now = this.#deps.clock.stamp()
     // In one write.
     ws.cork(() => {
       send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
-      if (missed.ok) send(ws, missed.value)
-      else turnAway(ws, missed.error)
+      bring(ws, missed)
+      this.#teller.greet(ws, room.output)
     })
   }
 
@@ -230,6 +233,12 @@ export class Gateway implements RoomListener {
         return this.#command(ws, phase, frame)
       case 'resume':
         return this.#catchUp(ws, phase.room, frame)
+      case 'report':
+        return this.#deps.registry.report(phase.room, {
+          userId: phase.profile.id,
+          session: ws.data.id,
+          health: frame.health,
+        })
       case 'leave':
         phase.leaving = true
         ws.close(1000, 'left')
@@ -243,25 +252,13 @@ export class Gateway implements RoomListener {
   ): Promise<void> {
     const asker = { kind: 'user', profile } as const
     const done = await this.#deps.registry.execute(room, command, asker)
-    if (done.ok) send(ws, { t: 'ack', id })
-    else send(ws, { t: 'reject', id, code: done.error, message: textFor(ws, done.error) })
+    const now = this.#deps.clock.stamp()
+    if (done.ok) send(ws, { t: 'ack', id, now })
+    else send(ws, { t: 'reject', id, now, code: done.error, message: textFor(ws, done.error) })
   }
 
   async #catchUp(ws: Socket, room: RoomId, have: Base): Promise<void> {
-    const missed = await this.#missed(room, have)
-    if (missed.ok) send(ws, missed.value)
-    else turnAway(ws, missed.error)
-  }
-
-  /** What a client misses that stands at `have`: the events since, or the room as it is. */
-  async #missed(room: RoomId, have: Base | null): Promise<Result<ServerFrame, ErrorCode>> {
-    const found = await this.#deps.registry.find(room)
-    if (!found.ok) return found
-    // It may know more than we do: another instance was faster to tell it.
-    if (have !== null) await found.value.compare(have)
-    const { run, seq, state } = found.value.current
-    const events = have && found.value.since(have.run, have.seq)
-    return ok(events ? { t: 'events', run, seq, events: [...events] } : { t: 'snapshot', run, seq, view: state })
+    bring(ws, await missedBy(this.#deps.registry, room, have))
   }
 
   #closed(ws: Socket, code: number): void {
@@ -273,7 +270,7 @@ export class Gateway implements RoomListener {
     if (phase.name !== 'live' && phase.name !== 'joining') return this.#deps.door.leave(ws.data.address)
     const { profile, room } = phase
     this.#perUser.release(profile.id, this.#deps.clock.now())
-    this.#inRooms.remove(room, ws)
+    if (this.#inRooms.remove(room, ws)) this.#teller.forget(room)
     // When the server stops, people are coming back: their seats are theirs.
     if (phase.name === 'live' && !this.#stopping) this.#disconnect(room, profile.id, ws.data.id, phase.leaving)
   }

@@ -5,6 +5,8 @@ import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { countMisdeed, type Socket } from './session.ts'
 import { close, readFrame, send, textFor, turnAway } from './wire.ts'
 
+// `now` is the stamp of the server's clock, ms: it is counted by, and told to whoever asked.
+
 /** A frame that must not come, or not so: said, and counted. */
 export function refuseBad(ws: Socket, code: ErrorCode, now: number, detail?: string): void {
   send(ws, { t: 'error', code, message: textFor(ws, code, detail) })
@@ -23,7 +25,7 @@ export function refuseUnreadable(
 ): void {
   if (head?.t === 'command') {
     const message = textFor(ws, 'bad_request', detail)
-    send(ws, { t: 'reject', id: head.id, code: 'bad_request', message })
+    send(ws, { t: 'reject', id: head.id, now, code: 'bad_request', message })
     return misdeed(ws, now)
   }
   // Only a newer client says hello with what we do not know; and without a hello there is nothing to wait for.
@@ -36,7 +38,7 @@ export function refuseUnreadable(
 /** A frame of a kind that this person has sent too many of: its sender must know, or would wait for what never comes. */
 export function refuseKind(ws: Socket, frame: { t: string; id?: number }, now: number): void {
   const message = textFor(ws, 'slow_down')
-  if (frame.id !== undefined) send(ws, { t: 'reject', id: frame.id, code: 'slow_down', message })
+  if (frame.id !== undefined) send(ws, { t: 'reject', id: frame.id, now, code: 'slow_down', message })
   else send(ws, { t: 'error', code: 'slow_down', message })
   countRefused(ws, now)
 }

@@ -12,10 +12,11 @@ export class RoomSockets {
     else this.#rooms.set(room, new Set([ws]))
   }
 
-  remove(room: RoomId, ws: Socket): void {
+  /** Answers whether it was the last one. */
+  remove(room: RoomId, ws: Socket): boolean {
     const sockets = this.#rooms.get(room)
     sockets?.delete(ws)
-    if (sockets?.size === 0) this.#rooms.delete(room)
+    return sockets?.size === 0 && this.#rooms.delete(room)
   }
 
   of = (room: RoomId): readonly Socket[] => [...(this.#rooms.get(room) ?? [])]

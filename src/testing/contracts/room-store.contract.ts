@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import type { KeptPlayback } from '#core/timeline.ts'
 import { RefusedFault } from '#ports/fault.ts'
-import type { Playback } from '#protocol/playback.ts'
 import { at, idle, ids, newFilm, newRoom, newUser, roomOf, type Stores } from './samples.ts'
 
 /** What every RoomStore must do. */
@@ -15,7 +15,7 @@ export function roomStoreContract(name: string, make: () => Promise<Stores>): vo
     test('a room is loaded as it was made, whatever it plays', async () => {
       const stores = await make()
       const host = await newUser(stores)
-      const playbacks: Playback[] = [
+      const playbacks: KeptPlayback[] = [
         idle,
         { status: 'paused', epoch: 1, version: 3, media: newFilm(host), positionMs: 61_234, rate: 1.25 },
         {
@@ -53,12 +53,28 @@ export function roomStoreContract(name: string, make: () => Promise<Stores>): vo
       const stores = await make()
       const { stored, hostId } = await newRoom(stores)
       const media = newFilm(hostId)
-      const playback: Playback = { status: 'paused', epoch: 1, version: 1, media, positionMs: 0, rate: 1 }
-      const room = { ...stored.room, title: 'Ночной сеанс', control: 'host', closedAt: at(90) } as const
+      const playback: KeptPlayback = { status: 'paused', epoch: 1, version: 1, media, positionMs: 0, rate: 1 }
+      const room = {
+        ...stored.room,
+        title: 'Ночной сеанс',
+        control: 'host',
+        buffering: 'flow',
+        closedAt: at(90),
+      } as const
       const saved = { room, playback, aliveAt: at(80) }
       await stores.rooms.save(saved)
       await stores.rooms.save(saved)
       expect(await stores.rooms.load(room.id)).toEqual(saved)
+    })
+
+    test('a room remembers what it does about players that run dry', async () => {
+      const stores = await make()
+      const host = await newUser(stores)
+      for (const buffering of ['auto', 'together', 'flow'] as const) {
+        const { room, ...rest } = roomOf(host)
+        await stores.rooms.create({ room: { ...room, buffering }, ...rest })
+        expect((await stores.rooms.load(room.id))?.room.buffering).toBe(buffering)
+      }
     })
 
     test('a room that stops playing has no film', async () => {
@@ -94,7 +110,7 @@ export function roomStoreContract(name: string, make: () => Promise<Stores>): vo
       const stores = await make()
       const { stored, hostId } = await newRoom(stores)
       const media = newFilm(hostId)
-      const paused = (version: number): Playback => ({
+      const paused = (version: number): KeptPlayback => ({
         status: 'paused',
         epoch: 1,
         version,
@@ -135,7 +151,7 @@ export function roomStoreContract(name: string, make: () => Promise<Stores>): vo
           const media = newFilm(hostId)
           for (const { room: version, playback, alive } of writes) {
             const room = { ...stored.room, title: `Title ${version}`, version }
-            const paused: Playback = {
+            const paused: KeptPlayback = {
               status: 'paused',
               epoch: 1,
               version: playback,

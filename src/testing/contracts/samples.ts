@@ -1,10 +1,10 @@
+import type { KeptPlayback } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
 import type { UserStore } from '#ports/user-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { EpochMs, LineId, UserId } from '#protocol/ids.ts'
 import type { MediaItem } from '#protocol/media.ts'
-import type { Playback } from '#protocol/playback.ts'
 import { FakeIds } from '#testing/fake-ids.ts'
 
 /** Stores that know each other's people and rooms. */
@@ -25,7 +25,7 @@ export async function newUser({ users }: Pick<Stores, 'users'>, name = 'Ann'): P
   return (await users.guest(ids.user(), name)).id
 }
 
-export const idle: Playback = { status: 'idle', epoch: 0, version: 0 }
+export const idle: KeptPlayback = { status: 'idle', epoch: 0, version: 0 }
 
 export const newFilm = (addedBy: UserId, durationMs: number | null = null): MediaItem => ({
   id: ids.media(),
@@ -37,12 +37,13 @@ export const newFilm = (addedBy: UserId, durationMs: number | null = null): Medi
 })
 
 /** A room that is not kept yet. */
-export const roomOf = (hostId: UserId, playback: Playback = idle, aliveAt = at(0)): StoredRoom => ({
+export const roomOf = (hostId: UserId, playback: KeptPlayback = idle, aliveAt = at(0)): StoredRoom => ({
   room: {
     id: ids.room(),
     title: 'Film club',
     hostId,
     control: 'everyone',
+    buffering: 'auto',
     createdAt: at(0),
     closedAt: null,
     version: 0,

@@ -40,7 +40,7 @@ async function awake({ sequencer }: Ordered) {
 /** Follows a room from when the bus is known to hear. */
 async function follow({ bus }: Ordered, room: RoomId, heard: Batch[]) {
   const hears = Promise.withResolvers<void>()
-  const stop = bus.subscribe(room, { deliver: (batch) => heard.push(batch), gap: hears.resolve })
+  const stop = bus.subscribe(room, { deliver: (batch) => heard.push(batch), notice: () => {}, gap: hears.resolve })
   // A bus in memory hears at once and never says so.
   await Promise.race([hears.promise, Bun.sleep(bus.constructor.name === 'LocalBus' ? 0 : 5_000)])
   return stop

@@ -115,7 +115,7 @@ export const ROOMS: readonly Attack[] = [
   { name: 'closing over the socket', sends: benCommands({ type: 'room.close' }), gets: 'not_allowed' },
   {
     name: 'renaming over the socket',
-    sends: benCommands({ type: 'room.update', title: 'Mine', control: 'host' }),
+    sends: benCommands({ type: 'room.update', title: 'Mine', control: 'host', buffering: 'flow' }),
     gets: 'not_allowed',
   },
   {

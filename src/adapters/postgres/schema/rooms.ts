@@ -1,13 +1,13 @@
 import { sql } from 'drizzle-orm'
 import { bigint, check, doublePrecision, foreignKey, index, integer, pgTable, text } from 'drizzle-orm/pg-core'
+import type { KeptPlayback } from '#core/timeline.ts'
 import { POSITION_MAX_MS, RATE_MAX, RATE_MIN, TITLE_MAX_GRAPHEMES } from '#protocol/limits.ts'
-import type { Playback } from '#protocol/playback.ts'
-import { Control } from '#protocol/room.ts'
+import { Buffering, Control } from '#protocol/room.ts'
 import { charactersOf, idForm, instant, lengthWithin, mediaId, oneOf, roomId, userId, within } from './columns.ts'
 import { mediaItems } from './media-items.ts'
 import { users } from './users.ts'
 
-const STATUSES = ['idle', 'paused', 'playing'] as const satisfies Playback['status'][]
+const STATUSES = ['idle', 'paused', 'playing'] as const satisfies KeptPlayback['status'][]
 
 /** Rooms: what the host has set, where the film stands, and how much there is. */
 export const rooms = pgTable(
@@ -19,7 +19,9 @@ export const rooms = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'restrict' }),
     control: text('control', { enum: Control.options }).notNull(),
-    /** Of title, control, host and end; playback has its own. */
+    /** Rooms that were there before the choice was made as new ones do. */
+    buffering: text('buffering', { enum: Buffering.options }).notNull().default('auto'),
+    /** Of title, control, buffering, host and end; playback has its own. */
     version: integer('version').notNull().default(0),
     playbackStatus: text('playback_status', { enum: STATUSES }).notNull(),
     mediaId: mediaId('media_id'),
@@ -51,6 +53,7 @@ export const rooms = pgTable(
     check('rooms_id_form', idForm(table.id)),
     check('rooms_title_length', lengthWithin(table.title, 1, charactersOf(TITLE_MAX_GRAPHEMES))),
     check('rooms_control_known', oneOf(table.control, Control.options)),
+    check('rooms_buffering_known', oneOf(table.buffering, Buffering.options)),
     check('rooms_version_range', sql`${table.version} >= 0`),
     check('rooms_playback_status_known', oneOf(table.playbackStatus, STATUSES)),
     check('rooms_position_range', within(table.positionMs, 0, POSITION_MAX_MS)),

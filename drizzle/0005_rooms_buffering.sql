@@ -1,0 +1,2 @@
+ALTER TABLE "rooms" ADD COLUMN "buffering" text DEFAULT 'auto' NOT NULL;--> statement-breakpoint
+ALTER TABLE "rooms" ADD CONSTRAINT "rooms_buffering_known" CHECK ("rooms"."buffering" in ('auto', 'together', 'flow'));
