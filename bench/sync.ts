@@ -16,6 +16,7 @@ import { startMediaServer } from '../e2e/harness/media-server.ts'
 import { background, joins } from './sync/comings.ts'
 import { commands } from './sync/commands.ts'
 import { type Figure, isMet, lineOf, markdown, medianOf } from './sync/figures.ts'
+import { beginOthers } from './sync/others.ts'
 import { type House, Party } from './sync/party.ts'
 import { FULL, MODES, type Plan, QUICK, type Rows } from './sync/plan.ts'
 import { stall } from './sync/stall.ts'
@@ -40,8 +41,10 @@ const STAGES: Record<string, Stage> = {
     run: async (party, plan) => [...(await steady(party, plan)), ...(await commands(party, plan))],
   },
 }
-/** A machine that had this much to do as a stage began was not ours alone: runnable processes, over the last minute. */
+/** Runnable processes over the last minute, before a stage: more may be others, or the stage before. */
 const LOAD_MAX = 1
+/** Others that kept more than this of the machine busy during a stage have spoiled it, cores. */
+const OTHERS_MAX = 0.2
 
 const { values: options } = parseArgs({
   options: {
@@ -59,21 +62,29 @@ for (const name of names)
 const plan: Plan = { ...(options.quick ? QUICK : FULL), mode }
 
 const figures: Figure[] = []
-const loads: Record<string, number> = {}
+const loads: Record<string, { before: number; othersCores: number }> = {}
 const faults: Record<string, string> = {}
 
 async function runStage(house: House, name: string): Promise<void> {
   const stage = STAGES[name]
   if (stage === undefined) return
   const [load = 0] = loadavg()
-  loads[name] = load
-  const busy = load > LOAD_MAX ? ', BUSY: this machine had other things to do, a stage before this one included' : ''
-  console.log(`\n${name} (load ${load.toFixed(2)}${busy})`)
+  console.log(
+    `\n${name}, load before ${load.toFixed(2)}${load > LOAD_MAX ? ' (> 1: others, or the stage before)' : ''}`,
+  )
+  const endOthers = beginOthers()
   let party: Party | null = null
   try {
     party = await Party.open(house, house.media[stage.film])
-    for (const row of await stage.run(party, plan)) {
-      const figure = { stage: load > LOAD_MAX ? `${name} (busy)` : name, ...row }
+    const rows = await stage.run(party, plan)
+    const othersCores = endOthers()
+    loads[name] = { before: load, othersCores }
+    const busy = othersCores > OTHERS_MAX
+    console.log(
+      `  others used ${othersCores.toFixed(2)} cores meanwhile${busy ? ', BUSY: what follows is spoiled' : ''}`,
+    )
+    for (const row of rows) {
+      const figure = { stage: busy ? `${name} (busy)` : name, ...row }
       figures.push(figure)
       console.log(lineOf(figure))
     }

@@ -14,18 +14,22 @@ const NEAR_MS = STEP_MS / 2
 /** One viewer pauses, plays and leaps, over and over: how long until all have done it? */
 export async function commands(party: Party, plan: Plan): Promise<Rows> {
   const pauses: (number | null)[] = []
+  const stoodApart: (number | null)[] = []
   const starts: (number | null)[] = []
   const leaps: (number | null)[] = []
   await party.settle()
   for (let round = 0; round < plan.commands; round += 1) {
     await party.settleIfLate()
-    const same = ({ standing, apartMs }: { standing: boolean; apartMs: number }) => standing && apartMs < SAME_MS
-    pauses.push(await party.until(await party.press('k'), same, STILL_MS))
+    pauses.push(
+      await party.until(await party.press('k'), ({ standing, apartMs }) => standing && apartMs < SAME_MS, STILL_MS),
+    )
+    stoodApart.push((await party.instants(machineNow() - 500)).at(-1)?.apartMs ?? null)
     starts.push(await party.until(await party.press('k'), together))
     leaps.push(await leap(party, round % 2 === 0 ? STEP_MS : -STEP_MS))
   }
   return [
     figure('pause, all on one position', pauses, { mark: 300 }),
+    figure('pause, how far apart they then stand', stoodApart),
     figure('play, all move within 100 ms', starts, { mark: 450 }),
     figure('seek of 5 s, all within 100 ms', leaps, { mark: 600 }),
   ]

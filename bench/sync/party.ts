@@ -27,7 +27,7 @@ interface Seat {
 const TOGETHER_MS = 100
 const HOLD_MS = 1_000
 /** After so long without it, ms, they never came together. */
-const PATIENCE_MS = 12_000
+const PATIENCE_MS = 8_000
 /** The last that a stage may need of the film, ms: later than this it begins anew. */
 const LATE_MS = TEST_CARD_MS - 60_000
 
