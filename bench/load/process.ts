@@ -25,13 +25,14 @@ export function rssOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024
 }
 
-/** How long a core has been busy and idle since the machine began, ms. */
-function coreTimes(core: number): { busy: number; idle: number } {
+/** How long a core, or all of them together, has been busy and idle since the machine began, ms. */
+export function coreTimes(core: number | '' = ''): { busy: number; idle: number } {
   const line = readFileSync('/proc/stat', 'utf8')
     .split('\n')
     .find((candidate) => candidate.startsWith(`cpu${core} `))
   const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] = (line ?? '')
-    .split(' ')
+    .trim()
+    .split(/ +/)
     .slice(1)
     .map((ticks) => Number(ticks) * TICK_MS)
   return { busy: user + nice + system + irq + soft + steal, idle: idle + wait }
