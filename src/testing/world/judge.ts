@@ -9,7 +9,7 @@ import type { World } from './world.ts'
 
 /** Faults that are told of one world, and lines of its story. */
 const FAULTS = 12
-const STORY = 60
+const STORY = 80
 /** A clock moves this much while a bound is read, ms: the grain of the page's clock, and instances that differ. */
 const CLOCK_SLACK_MS = 2.1
 /** Seeks that one disturbance may cost a viewer. */
@@ -37,7 +37,20 @@ export class Judge {
   constructor(world: World) {
     this.#world = world
     world.house.onEvent = (event, before, after) => this.#event(event, before.playback, after.playback)
-    for (const viewer of world.viewers) this.#records.set(viewer, this.#fresh(viewer))
+    for (const viewer of world.viewers) {
+      this.#records.set(viewer, this.#fresh(viewer))
+      viewer.onSteer = (action) => {
+        if (action.do !== 'rate') this.tell(`${viewer.name} ${action.do} ${this.#standing(viewer)}`)
+      }
+    }
+  }
+
+  #standing({ player }: Viewer): string {
+    if (player === null) return ''
+    const off = this.#world.house.truthMs() - player.truthMs()
+    const { ready, paused, seeking, loadedFromMs, loadedToMs } = player.reading()
+    const flags = `${ready ? '' : 'dry '}${paused ? 'paused ' : ''}${seeking ? 'seeking ' : ''}`
+    return `(${flags}${off.toFixed(0)} ms behind, ${Math.round(loadedFromMs)} to ${Math.round(loadedToMs)} loaded)`
   }
 
   get now(): number {
@@ -80,9 +93,16 @@ export class Judge {
     if (this.story.length > STORY) this.story.shift()
   }
 
+  /** A player that knows one speed cannot follow a room that has another. */
+  #keepsPace({ plan }: Viewer): boolean {
+    const { playback } = this.#world.house.state
+    return playback.status === 'idle' || playback.rate === 1 || plan.device.model.rates !== 'none'
+  }
+
   /** Whether this one can be expected to be where the room is. */
   #counts(viewer: Viewer): boolean {
     return (
+      this.#keepsPace(viewer) &&
       viewer.visible &&
       !viewer.blocked &&
       viewer.own === null &&
@@ -131,7 +151,7 @@ export class Judge {
 
   #checkSeeks(viewer: Viewer): void {
     const record = this.#records.get(viewer) as Record
-    if (viewer.seeks - record.seeks <= SEEKS_MAX) return
+    if (viewer.seeks - record.seeks <= SEEKS_MAX || !this.#keepsPace(viewer)) return
     this.fault(`${viewer.name} (${modelOf(viewer)}) seeks ${viewer.seeks - record.seeks} times`)
     record.seeks = viewer.seeks + 1e9
   }

@@ -28,8 +28,6 @@ export class Page {
   sync: ClockSync = unsynced
   /** Something has come that may matter. */
   onNews: () => void = () => undefined
-  /** When the clock was last known anew from the first answer on, true ms; null before. */
-  clockedAt: number | null = null
   readonly #agenda: Agenda
   readonly #chance: Chance
   readonly #house: House
@@ -54,6 +52,14 @@ export class Page {
     this.#profile = profile
     this.#path = path
     this.#clock = clock
+  }
+
+  /** The page anew: nothing is known. */
+  forget(): void {
+    this.view = null
+    this.sync = unsynced
+    this.#known = false
+    this.#trips.length = 0
   }
 
   get connected(): boolean {
@@ -134,7 +140,6 @@ export class Page {
     switch (frame.t) {
       case 'pong':
         this.sync = answered(this.sync, frame.at, frame.now, now)
-        this.clockedAt ??= this.#agenda.now
         this.#trips.push(now - frame.at)
         if (this.#trips.length > TRIPS) this.#trips.shift()
         if (frame.seq > this.seq) this.#resume()

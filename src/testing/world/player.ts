@@ -93,12 +93,11 @@ export class Player {
     const at = Math.max(this.#commandsAt, this.#agenda.now + delayMs)
     this.#commandsAt = at
     if (action.do === 'seek') this.#landsAt = Number.POSITIVE_INFINITY
-    const wasPlaying = !this.#paused
     if (action.do === 'play' && !this.#suspended) {
       this.#paused = false
       this.#startsAt = Number.POSITIVE_INFINITY
     }
-    this.#agenda.after(at - this.#agenda.now, () => this.#do(action, wasPlaying))
+    this.#agenda.after(at - this.#agenda.now, () => this.#do(action))
   }
 
   /** Its data stops for so long, and there was little left. */
@@ -124,7 +123,7 @@ export class Player {
     this.#plan()
   }
 
-  #do(action: Action, wasPlaying = !this.#paused): void {
+  #do(action: Action): void {
     this.#advance()
     switch (action.do) {
       case 'play':
@@ -139,18 +138,18 @@ export class Player {
         this.#takeRate(action.rate)
         break
       case 'seek':
-        this.#seek(action.toMs, wasPlaying)
+        this.#seek(action.toMs)
     }
     this.#tell()
     this.#plan()
   }
 
-  #seek(toMs: number, wasPlaying: boolean): void {
+  #seek(toMs: number): void {
     const { seekMs, loadMs, model } = this.device
     const { keyframesMs } = model
     const within = Math.max(0, Math.min(toMs, this.#edgeMs()))
     const inside = within >= this.#loadedFromMs && within < this.#loadedToMs
-    this.#mediaMs = wasPlaying && keyframesMs > 0 ? within - (within % keyframesMs) : within
+    this.#mediaMs = !this.#paused && keyframesMs > 0 ? within - (within % keyframesMs) : within
     if (!inside) this.#loadedFromMs = this.#loadedToMs = this.#mediaMs
     this.#landsAt = this.#at + this.#about(inside ? seekMs : loadMs)
     this.#ready = false

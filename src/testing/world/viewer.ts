@@ -1,4 +1,4 @@
-import { opening, openingAt } from '#core/drift.ts'
+import { type Action, opening, openingAt } from '#core/drift.ts'
 import { type Effect, type Follower, look, newFollower, type Situation } from '#core/follower.ts'
 import type { Habits } from '#core/learning.ts'
 import { mediaOf, positionAt } from '#core/timeline.ts'
@@ -32,6 +32,8 @@ export interface ViewerPlan {
 
 /** Somebody with a page: a connection, a clock, a player, and the follower that brings them together. */
 export class Viewer {
+  /** Told of all that the follower asks of the player. */
+  onSteer: (action: Action) => void = () => undefined
   readonly plan: ViewerPlan
   readonly page: Page
   player: Player | null = null
@@ -39,6 +41,8 @@ export class Viewer {
   present = false
   visible = true
   blocked = false
+  /** The device sleeps: nothing of the page runs. */
+  asleep = false
   /** What it watches when on its own. */
   own: Playback | null = null
   seeks = 0
@@ -81,7 +85,7 @@ export class Viewer {
   /** The page anew: all it knew is gone, but for its habits. */
   reload(shiftMs: number): void {
     this.leave(false)
-    this.page.view = null
+    this.page.forget()
     this.own = null
     this.join(shiftMs)
   }
@@ -117,7 +121,7 @@ export class Viewer {
   }
 
   #look(): void {
-    if (!this.present) return
+    if (!this.present || this.asleep) return
     const playback = this.playback
     if (playback === null) return this.#lookIn(100)
     this.looks += 1
@@ -185,18 +189,18 @@ export class Viewer {
   #act(effect: Effect): void {
     switch (effect.do) {
       case 'play':
-        if (!this.blocked) this.player?.act(effect)
+        if (!this.blocked) this.#steer(effect)
         break
       case 'pause':
-        this.player?.act(effect)
+        this.#steer(effect)
         break
       case 'seek':
         this.seeks += 1
-        this.player?.act(effect)
+        this.#steer(effect)
         break
       case 'rate':
         this.rateWrites += 1
-        this.player?.act(effect)
+        this.#steer(effect)
         break
       case 'tell': {
         if (this.plan.liar) break
@@ -213,6 +217,11 @@ export class Viewer {
       case 'ask_time':
         if (this.page.connected) this.page.askTime()
     }
+  }
+
+  #steer(action: Action): void {
+    this.onSteer(action)
+    this.player?.act(action)
   }
 
   #lie(): void {

@@ -111,10 +111,12 @@ export class World {
   #sleep(viewer: Viewer, forMs: number): void {
     viewer.page.disconnect()
     viewer.visible = false
+    viewer.asleep = true
     viewer.player?.suspend(true)
     this.#later(forMs, () => {
       // Less than that no server would have noticed, and a bracket cannot either.
       viewer.plan.clock.stood(Math.max(1_500, forMs))
+      viewer.asleep = false
       viewer.player?.suspend(false)
       viewer.page.connect(this.#instance())
       viewer.show(true)
