@@ -1,8 +1,9 @@
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { UserId } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { type Action, type Drift, follow, interrupted, lookAgainInMs, type Observation, still } from './drift.ts'
+import { type Action, type Drift, follow, lookAgainInMs, type Observation, still } from './drift.ts'
 import { awaitedFor } from './hold.ts'
+import { interrupted } from './leap.ts'
 import { type Habits, isSlow, knowing } from './learning.ts'
 import { median } from './median.ts'
 import type { Profile } from './profiles.ts'
@@ -125,9 +126,10 @@ export function look(before: Follower, at: Situation): { follower: Follower; eff
   if (player !== null && playback.status !== 'idle' && at.roomNow !== null) {
     const seen = observed(follower, at, player, playback, at.roomNow)
     const { drift, actions } = follow(follower.drift, seen, at.profile)
-    follower = moving({ ...follower, drift }, seen)
-    effects.push(...actions)
-    againInMs = lookAgainInMs(drift, seen)
+    const done = isInVain(follower, at, seen, actions) ? follower.drift : drift
+    follower = moving({ ...follower, drift: done }, seen)
+    if (done === drift) effects.push(...actions)
+    againInMs = lookAgainInMs(done, seen)
     follower = told(follower, at, seen, effects)
     follower = { ...follower, health: healthOf(follower, at, seen) }
   } else {
@@ -191,6 +193,15 @@ const isFrozen = (follower: Follower, now: number, player: Reading, moves: boole
   player.ready &&
   player.mediaMs === follower.movedTo &&
   now - follower.movedAt > FROZEN_MS
+
+/**
+ * A player that waits for a tap cannot start, and the system may have taken away one that nobody looks at: it is brought
+ * to where the room goes on once, and not after it again and again.
+ */
+function isInVain(follower: Follower, at: Situation, seen: Observation, actions: readonly Action[]): boolean {
+  if (seen.startsInMs === null || !seen.paused || (at.visible && !at.blocked)) return false
+  return at.blocked || (follower.drift.lastSeekAt >= follower.versionSince && actions.some((one) => one.do === 'seek'))
+}
 
 /** Notices movement, want of data, and that this viewer has arrived. */
 function moving(follower: Follower, seen: Observation): Follower {

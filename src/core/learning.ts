@@ -46,18 +46,22 @@ const FROZEN_MS = 80
 /** So often in a row is no accident. */
 const ODD_MAX = 2
 
+/** A line that was dead for a while says little about the next seek: what is known no more than doubles, and so much, ms. */
+const DOUBTED_MS = 200
+
 /** Too late costs another seek, too early only a still picture: learn the first quickly, the second slowly. */
 const towards = (known: number, took: number, most: number): number =>
-  known + (took > known ? 0.9 : 0.2) * (Math.min(most, took) - known)
+  known + (took > known ? 0.9 : 0.2) * (Math.min(most, took, 2 * known + DOUBTED_MS) - known)
 
 /** A seek took so long. */
 export const learntLanding = ({ seekMs, loadMs }: Learned, tookMs: number, loaded: boolean): Partial<Learned> =>
   loaded ? { seekMs: towards(seekMs, tookMs, SEEK_MAX_MS) } : { loadMs: towards(loadMs, tookMs, LOAD_MAX_MS) }
 
-/** The first steady error after a start is what `play()` took longer than we thought. */
-export function learntStart(drift: Drift, error: number): Partial<Learned> {
-  if (drift.learned || Math.abs(error) > PLAY_MAX_MS) return {}
-  return { playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * error)) }
+/** The first steady error after a start is what `play()` took longer than we thought, and what we were late ourselves. */
+export function learntStart(drift: Drift, error: number, rate: number): Partial<Learned> {
+  if (drift.startedLateMs === null || Math.abs(error) > PLAY_MAX_MS) return {}
+  const missedMs = (error - drift.startedLateMs) / rate
+  return { playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * missedMs)) }
 }
 
 /** Another leap is needed. Several in a row that did not help widen what is let be. */

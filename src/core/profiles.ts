@@ -63,10 +63,10 @@ export type PlayerKind = keyof typeof PROFILES
  */
 export type RateWrites = 'free' | 'glitchy' | 'refused'
 
-/** Errors below this are not worth a frozen moment, ms; and time between two of those at least. */
+/** A frozen moment costs more than it mends: such a player is let be up to here, ms, and put back by a leap beyond there. */
 const GLITCH_LOCK_MS = 60
-const GLITCH_FROM_MS = 80
-const GLITCH_EVERY_MS = 60_000
+const GLITCH_LEAP_MS = 150
+const GLITCH_LEAP_EVERY_MS = 3_000
 /** Twitch's band serves whoever cannot be steered. */
 const UNSTEERED_LOCK_MS = 200
 
@@ -80,8 +80,9 @@ export function adapted(profile: Profile, rateWrites: RateWrites): Profile {
         ...profile,
         lockMs: Math.max(profile.lockMs, GLITCH_LOCK_MS),
         fine: 0,
-        coarseFromMs: Math.max(profile.coarseFromMs, GLITCH_FROM_MS),
-        nudgeEveryMs: GLITCH_EVERY_MS,
+        coarse: 0,
+        leapMs: Math.min(profile.leapMs, Math.max(GLITCH_LEAP_MS, 2 * profile.lockMs)),
+        leapEveryMs: Math.max(profile.leapEveryMs, GLITCH_LEAP_EVERY_MS),
       }
     case 'refused':
       return { ...profile, lockMs: Math.max(profile.lockMs, UNSTEERED_LOCK_MS), fine: 0, coarse: 0 }

@@ -1,0 +1,202 @@
+import type { Profile } from '#core/profiles.ts'
+import { adapted } from '#core/profiles.ts'
+import { positionAt } from '#core/timeline.ts'
+import { GATHER_MAX_MS, HOLD_MAX_MS } from '#protocol/limits.ts'
+import type { Event } from '#protocol/messages.ts'
+import { CONVERGES_MS } from './plan.ts'
+import type { Viewer } from './viewer.ts'
+import type { World } from './world.ts'
+
+/** Faults that are told of one world, and lines of its story. */
+const FAULTS = 12
+const STORY = 80
+/** A clock moves this much while a bound is read, ms: the grain of the page's clock, and instances that differ. */
+const CLOCK_SLACK_MS = 2.1
+/** Seeks that one disturbance may cost a viewer. */
+const SEEKS_MAX = 2
+
+interface Record {
+  seeks: number
+  sign: number
+  flips: number
+  rateWrites: number
+  wasOk: boolean
+}
+
+/** Looks at the truth of a world, and writes down what should not be. */
+export class Judge {
+  readonly faults: string[] = []
+  readonly story: string[] = []
+  /** True errors of viewers that have had time to settle, ms. */
+  readonly errors: number[] = []
+  readonly #world: World
+  readonly #records = new Map<Viewer, Record>()
+  /** When the last disturbance was over, and when judging of its kind begins. */
+  #calmSince = 0
+
+  constructor(world: World) {
+    this.#world = world
+    world.house.onEvent = (event, before, after) => this.#event(event, before.playback, after.playback)
+    for (const viewer of world.viewers) {
+      this.#records.set(viewer, this.#fresh(viewer))
+      viewer.onSteer = (action) => {
+        if (action.do !== 'rate') this.tell(`${viewer.name} ${action.do} ${this.#standing(viewer)}`)
+      }
+    }
+  }
+
+  #standing({ player }: Viewer): string {
+    if (player === null) return ''
+    const off = this.#world.house.truthMs() - player.truthMs()
+    const { ready, paused, seeking, loadedFromMs, loadedToMs } = player.reading()
+    const flags = `${ready ? '' : 'dry '}${paused ? 'paused ' : ''}${seeking ? 'seeking ' : ''}`
+    return `(${flags}${off.toFixed(0)} ms behind, ${Math.round(loadedFromMs)} to ${Math.round(loadedToMs)} loaded)`
+  }
+
+  get now(): number {
+    return this.#world.agenda.now
+  }
+
+  /** Something happens to the world; it goes on for so long. */
+  disturbed(what: string, forMs = 0): void {
+    this.tell(what)
+    this.#calmSince = Math.max(this.#calmSince, this.now + forMs)
+    for (const viewer of this.#world.viewers) this.#records.set(viewer, this.#fresh(viewer))
+  }
+
+  sample(): void {
+    const { house } = this.#world
+    this.#checkHold()
+    for (const viewer of this.#world.viewers) {
+      if (!viewer.present) continue
+      this.#checkClock(viewer)
+      this.#checkSeeks(viewer)
+      if (this.#counts(viewer) && this.now - this.#calmSince > CONVERGES_MS) this.#checkPlace(viewer, house.truthMs())
+    }
+  }
+
+  compareViews(): void {
+    const { house, viewers } = this.#world
+    const truth = JSON.stringify(house.state)
+    for (const { present, page, name } of viewers) {
+      if (present && JSON.stringify(page.view) !== truth) this.fault(`${name} has another view than the server`)
+    }
+  }
+
+  fault(what: string): void {
+    if (this.faults.length < FAULTS) this.faults.push(`${(this.now / 1_000).toFixed(2)} s: ${what}`)
+    this.tell(`FAULT ${what}`)
+  }
+
+  tell(what: string): void {
+    this.story.push(`${(this.now / 1_000).toFixed(2)} ${what}`)
+    if (this.story.length > STORY) this.story.shift()
+  }
+
+  /** A player that knows one speed cannot follow a room that has another. */
+  #keepsPace({ plan }: Viewer): boolean {
+    const { playback } = this.#world.house.state
+    return playback.status === 'idle' || playback.rate === 1 || plan.device.model.rates !== 'none'
+  }
+
+  /** Whether this one can be expected to be where the room is. */
+  #counts(viewer: Viewer): boolean {
+    return (
+      this.#keepsPace(viewer) &&
+      viewer.visible &&
+      !viewer.blocked &&
+      viewer.own === null &&
+      viewer.player !== null &&
+      viewer.page.connected &&
+      !viewer.plan.liar
+    )
+  }
+
+  #fresh(viewer: Viewer): Record {
+    const { seeks, rateWrites } = viewer
+    return { seeks, rateWrites, sign: 0, flips: 0, wasOk: true }
+  }
+
+  #event(event: Event, before: Parameters<typeof positionAt>[0], after: Parameters<typeof positionAt>[0]): void {
+    if (event.type !== 'playback.changed') return
+    const now = this.#world.house.now()
+    this.tell(`room ${event.cause} -> ${after.status} v${after.version} at ${Math.round(positionAt(after, now))}`)
+    this.#calmSince = Math.max(this.#calmSince, this.now)
+    const back = positionAt(before, now) - positionAt(after, now)
+    if ((event.cause === 'stall' || event.cause === 'release') && back > 2) {
+      this.fault(`the line goes back by ${back.toFixed(1)} ms on ${event.cause}`)
+    }
+    if (after.status === 'holding' && after.why === 'stall' && this.#world.house.state.room.buffering === 'flow') {
+      this.fault('a room that flows waits')
+    }
+  }
+
+  #checkHold(): void {
+    const { playback } = this.#world.house.state
+    if (playback.status !== 'holding') return
+    const forMs = this.#world.house.now() - playback.since
+    const most = playback.why === 'gather' ? GATHER_MAX_MS : HOLD_MAX_MS
+    if (forMs > most + 2) this.fault(`a hold for ${playback.why} lasts ${Math.round(forMs)} ms`)
+  }
+
+  #checkClock({ page, plan, name, visible }: Viewer): void {
+    const known = page.known()
+    if (known === null || !visible || !page.connected) return
+    const error = known.offset - (this.#world.house.now() - plan.clock.exact())
+    const allowed = known.bound + CLOCK_SLACK_MS + plan.clock.grainMs
+    if (Math.abs(error) > allowed && this.now - this.#calmSince > 2_000) {
+      this.fault(`${name}'s clock is ${error.toFixed(1)} ms wrong, bound ${known.bound.toFixed(1)}`)
+    }
+  }
+
+  #checkSeeks(viewer: Viewer): void {
+    const record = this.#records.get(viewer) as Record
+    if (viewer.seeks - record.seeks <= SEEKS_MAX || !this.#keepsPace(viewer)) return
+    this.fault(`${viewer.name} (${modelOf(viewer)}) seeks ${viewer.seeks - record.seeks} times`)
+    record.seeks = viewer.seeks + 1e9
+  }
+
+  #checkPlace(viewer: Viewer, roomMs: number): void {
+    const record = this.#records.get(viewer) as Record
+    const { playback } = this.#world.house.state
+    const player = viewer.player
+    if (player === null || playback.status === 'idle') return
+    const error = roomMs - player.truthMs()
+    const stands = playback.status === 'paused'
+    const bound = viewer.page.known()?.bound ?? 0
+    const { profile, eye } = viewer.plan.device.model
+    const band = stands ? profile.standMs + grainOf(viewer) : bandOf(viewer) + bound * playback.rate
+    if (!stands) this.errors.push(error)
+    if (Math.abs(error) > band) {
+      const sign = Math.sign(error)
+      if (record.wasOk) {
+        const { drift } = viewer.follower
+        const known = `nudge ${drift.nudge} locked ${drift.locked} patience ${drift.patience} ${drift.rateWrites} play ${Math.round(drift.playMs)}`
+        this.fault(
+          `${viewer.name} (${modelOf(viewer)}) is ${error.toFixed(1)} ms off in ${playback.status}, band ${band.toFixed(1)}, ` +
+            `${((this.now - this.#calmSince) / 1_000).toFixed(1)} s after; ${known} eye ${eye.kind}`,
+        )
+      }
+      record.wasOk = false
+      if (sign !== record.sign) record.flips += 1
+      record.sign = sign
+    } else record.wasOk = true
+  }
+}
+
+const modelOf = (viewer: Viewer): string => viewer.plan.modelName
+
+/** How wrong a reading of this player can be, ms. */
+const grainOf = (viewer: Viewer): number => {
+  const { eye } = viewer.plan.device.model
+  if (eye.kind === 'exact') return 1
+  return eye.kind === 'grained' ? eye.grainMs : eye.lateMs[1] + 5
+}
+
+/** How far from the room this player may be when all is calm, ms. */
+function bandOf(viewer: Viewer): number {
+  const profile: Profile = adapted(viewer.plan.device.model.profile, viewer.follower.drift.rateWrites)
+  const grain = grainOf(viewer)
+  const steered = profile.fine > 0 ? profile.lockMs : profile.coarse > 0 ? profile.coarseFromMs : profile.leapMs
+  return Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2
+}
