@@ -1,6 +1,7 @@
 import { isLoaded, landing, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
 import { afterLeap, afterNudge, type Learned, learntStart, sawRate } from './learning.ts'
 import { median } from './median.ts'
+import { nudged, nudgeEnded, rateOf } from './nudge.ts'
 import { adapted, type Profile } from './profiles.ts'
 
 export { opening, openingAt } from './leap.ts'
@@ -45,7 +46,8 @@ export type Action =
   | { readonly do: 'play' }
   | { readonly do: 'pause' }
   | { readonly do: 'seek'; readonly toMs: number }
-  | { readonly do: 'rate'; readonly rate: number }
+  /** A pitch that is not kept moves with the speed: unheard for tiny changes, and then such a change costs nothing. */
+  | { readonly do: 'rate'; readonly rate: number; readonly keepsPitch: boolean }
 
 /** A seek under way: since when, where to, whether that place was loaded, and whether the room has since changed its mind. */
 export interface Seek {
@@ -70,6 +72,8 @@ export interface Drift extends Learned {
   readonly nudge: number
   readonly nudgeUntil: number
   readonly lastNudgeAt: number
+  /** The last nudge was of the kind that costs a moment by itself. */
+  readonly costly: boolean
   /** The speed the player was last told; null when it must be told anew. */
   readonly rateSet: number | null
   /** What was expected of the last change of speed; null when it has been checked. */
@@ -91,6 +95,7 @@ export const still = (learned: Learned): Drift => ({
   nudge: 0,
   nudgeUntil: 0,
   lastNudgeAt: Number.NEGATIVE_INFINITY,
+  costly: false,
   rateSet: null,
   rateWrite: null,
   lastSeekAt: Number.NEGATIVE_INFINITY,
@@ -98,10 +103,6 @@ export const still = (learned: Learned): Drift => ({
   errors: [],
 })
 
-/** Errors of a player that has just begun must be smaller than this to be let be, ms: it is the one chance to be exact. */
-const FIRST_LOCK_MS = 4
-/** Errors that count as noise of the reading: so many times what the last ones differ among themselves. */
-const NOISE = 1.5
 /** Errors count only after this much steady play, ms: before it, players report what they like. */
 const STEADY_MS = 300
 /** And after a change of speed, ms. */
@@ -118,8 +119,6 @@ const REDIRECTED_MS = 2_000
 const ASTRAY_MS = 100
 /** While the room waits for somebody, a player may stand this far from its place, ms. */
 const NEAR_MS = 60
-/** Nothing is nudged for longer, ms: by then something else is wrong. */
-const NUDGE_MAX_MS = 8_000
 
 /** The next state, and what to do now. */
 export function follow(drift: Drift, seen: Observation, kind: Profile): { drift: Drift; actions: Action[] } {
@@ -184,7 +183,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
     steadySince: seen.now + drift.playMs,
     astray: false,
   }
-  return { drift: next, actions: [{ do: 'rate', rate: seen.rate }, { do: 'play' }] }
+  return { drift: next, actions: [rateOf(seen.rate), { do: 'play' }] }
 }
 
 /** How long until the room is at a place of the film, ms; negative when it has passed. */
@@ -199,7 +198,10 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
     return leapOver(drift, seen)
   const steadySince = drift.steadySince ?? seen.now
   if (seen.now - steadySince < STEADY_MS) return { drift: { ...drift, steadySince, astray: false }, actions: [] }
-  if (drift.nudge !== 0) return seen.now < drift.nudgeUntil ? { drift, actions: [] } : nudgeEnded(drift, seen)
+  if (drift.nudge !== 0)
+    return seen.now < drift.nudgeUntil
+      ? { drift, actions: [] }
+      : nudgeEnded(drift, seen, seen.now - STEADY_MS + AFTER_NUDGE_MS)
   const errors = [...(drift.errors.length < SAMPLES ? drift.errors : drift.errors.slice(1)), off]
   if (errors.length < SAMPLES) return { drift: { ...drift, steadySince, errors }, actions: [] }
   const error = median(errors)
@@ -209,46 +211,6 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
     return seen.now - drift.lastSeekAt < profile.leapEveryMs ? { drift: judged, actions: [] } : leapOver(judged, seen)
   }
   return nudged({ ...judged, ...afterNudge(judged, seen.now) }, seen, error, profile)
-}
-
-/** Runs a little faster or slower for exactly as long as the error needs: two writes of the speed for one correction. */
-function nudged(drift: Drift, seen: Observation, error: number, profile: Profile): { drift: Drift; actions: Action[] } {
-  const size = Math.abs(error)
-  const noise = NOISE * (Math.max(...drift.errors) - Math.min(...drift.errors))
-  const band = Math.max(drift.locked || profile.lockMs > FIRST_LOCK_MS * 2 ? profile.lockMs : FIRST_LOCK_MS, noise)
-  const strength = size >= profile.coarseFromMs && profile.coarse > 0 ? profile.coarse : profile.fine
-  if (size <= band) {
-    // Whatever speed it had before a seek or a stall: it must have the room's.
-    return { drift: { ...drift, locked: true, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
-  }
-  if (strength === 0 || seen.now - drift.lastNudgeAt < profile.nudgeEveryMs) {
-    return { drift: { ...drift, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
-  }
-  const nudge = Math.sign(error) * strength
-  const rate = seen.rate * (1 + nudge)
-  const lastsMs = Math.min(NUDGE_MAX_MS, size / (seen.rate * strength))
-  const next = {
-    ...drift,
-    locked: false,
-    nudge,
-    nudgeUntil: seen.now + lastsMs,
-    lastNudgeAt: seen.now,
-    rateSet: rate,
-    rateWrite: { at: seen.now, mediaMs: seen.mediaMs, rate },
-    errors: [],
-  }
-  return { drift: next, actions: [{ do: 'rate', rate }] }
-}
-
-const rateTo = (drift: Drift, rate: number): Action[] => (drift.rateSet === rate ? [] : [{ do: 'rate', rate }])
-
-/** The room's own speed again; what the error is now is measured anew. */
-function nudgeEnded(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const steadySince = seen.now - STEADY_MS + AFTER_NUDGE_MS
-  return {
-    drift: { ...drift, nudge: 0, rateSet: seen.rate, rateWrite: null, steadySince, errors: [] },
-    actions: [{ do: 'rate', rate: seen.rate }],
-  }
 }
 
 /** While nothing changes the error is looked at this often, ms; while it does, this often. */

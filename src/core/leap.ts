@@ -15,6 +15,7 @@ export const moved = (drift: Drift): Drift => ({
   startedLateMs: null,
   locked: false,
   nudge: 0,
+  costly: false,
   rateSet: drift.nudge === 0 ? drift.rateSet : null,
   rateWrite: null,
   errors: [],

@@ -1,7 +1,7 @@
 import type { Drift, Observation } from './drift.ts'
 import type { RateWrites } from './profiles.ts'
 
-/** What a player has taught us of itself. The first four are kept for the device. */
+/** What a player has taught us of itself. The first five are kept for the device. */
 export interface Learned {
   /** From a seek to a picture, where the place is loaded, and where it is not, ms. */
   readonly seekMs: number
@@ -9,6 +9,8 @@ export interface Learned {
   /** From `play()` to movement, ms. */
   readonly playMs: number
   readonly rateWrites: RateWrites
+  /** What the player loses, ms, when it begins to stretch its sound. */
+  readonly nudgeCostMs: number
   /** How often in a row a change of speed looked as if it were not free. */
   readonly oddRates: number
   /** How many times the usual an error must be to be leapt over: it grows while leaping does not help. */
@@ -19,9 +21,9 @@ export interface Learned {
 }
 
 /** What is kept of it for the next film. */
-export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites'>
+export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
 
-export const FIRST_HABITS: Habits = { seekMs: 80, loadMs: 400, playMs: 50, rateWrites: 'free' }
+export const FIRST_HABITS: Habits = { seekMs: 80, loadMs: 400, playMs: 50, rateWrites: 'free', nudgeCostMs: 0 }
 
 export const knowing = (habits: Habits): Learned => ({
   ...habits,
@@ -34,6 +36,7 @@ export const knowing = (habits: Habits): Learned => ({
 const SEEK_MAX_MS = 1_000
 const LOAD_MAX_MS = 3_000
 const PLAY_MAX_MS = 500
+const NUDGE_COST_MAX_MS = 60
 /** So many leaps within this, ms, that did not help: leaping is not the answer. */
 const VAIN_MAX = 3
 const VAIN_WITHIN_MS = 30_000
@@ -63,6 +66,10 @@ export function learntStart(drift: Drift, error: number, rate: number): Partial<
   const missedMs = (error - drift.startedLateMs) / rate
   return { playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * missedMs)) }
 }
+
+/** What is left after a nudge that costs a moment is what it costs more than we thought. */
+export const learntNudge = ({ costly, nudgeCostMs }: Drift, error: number): Partial<Drift> =>
+  costly ? { costly: false, nudgeCostMs: Math.max(0, Math.min(NUDGE_COST_MAX_MS, nudgeCostMs + 0.6 * error)) } : {}
 
 /** Another leap is needed. Several in a row that did not help widen what is let be. */
 export function afterLeap(drift: Drift, now: number): Drift {

@@ -197,6 +197,6 @@ const grainOf = (viewer: Viewer): number => {
 function bandOf(viewer: Viewer): number {
   const profile: Profile = adapted(viewer.plan.device.model.profile, viewer.follower.drift.rateWrites)
   const grain = grainOf(viewer)
-  const steered = profile.fine > 0 ? profile.lockMs : profile.coarse > 0 ? profile.coarseFromMs : profile.leapMs
+  const steered = profile.gears[0]?.fromMs ?? profile.leapMs
   return Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2
 }

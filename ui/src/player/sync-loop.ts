@@ -121,7 +121,7 @@ export class SyncLoop {
       case 'pause':
         return this.#engine.pause()
       case 'rate':
-        return this.#engine.setRate(effect.rate)
+        return this.#engine.setRate(effect.rate, effect.keepsPitch)
       case 'play':
         if (!this.#blocked) this.#play()
         return
@@ -148,4 +148,5 @@ const hasLearned = (before: Drift, after: Drift): boolean =>
   before.playMs !== after.playMs ||
   before.seekMs !== after.seekMs ||
   before.loadMs !== after.loadMs ||
-  before.rateWrites !== after.rateWrites
+  before.rateWrites !== after.rateWrites ||
+  before.nudgeCostMs !== after.nudgeCostMs

@@ -249,8 +249,8 @@ export class PlayerStore {
     return `${playback.epoch}:${playback.media.id}` === this.#opened ? playback : NOTHING
   }
 
-  #keep(kind: MediaKind, { seekMs, loadMs, playMs, rateWrites }: Habits): void {
-    writePrefs({ habits: { ...readPrefs().habits, [kind]: { seekMs, loadMs, playMs, rateWrites } } })
+  #keep(kind: MediaKind, { seekMs, loadMs, playMs, rateWrites, nudgeCostMs }: Habits): void {
+    writePrefs({ habits: { ...readPrefs().habits, [kind]: { seekMs, loadMs, playMs, rateWrites, nudgeCostMs } } })
   }
 
   /** Shown when something that is shown has changed: a look is no reason to draw. */

@@ -10,6 +10,7 @@ const Habits = v.object({
   loadMs: ms(3_000),
   playMs: ms(500),
   rateWrites: v.picklist(['free', 'glitchy', 'refused']),
+  nudgeCostMs: ms(60),
 })
 
 const Prefs = v.object({
