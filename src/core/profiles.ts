@@ -32,7 +32,7 @@ const html5: Profile = {
   nudgeEveryMs: 0,
   leapMs: 400,
   leapEveryMs: 1_500,
-  standMs: 2,
+  standMs: 0.5,
 }
 
 /** What a player behind a frame does at one speed only. */

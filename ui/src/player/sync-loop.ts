@@ -105,7 +105,7 @@ export class SyncLoop {
       ...known,
       now: performance.now(),
       roomNow: time && time.now + deviceOffsetMs,
-      boundMs: time && time.boundMs,
+      boundMs: time?.boundMs ?? null,
       player,
       visible: document.visibilityState === 'visible',
       blocked: this.#blocked,

@@ -122,8 +122,9 @@ export class PlayerStore {
   /** Stops where I see it, so that nothing I have seen comes again. */
   pause = (): void => {
     if (this.#own) return this.#act({ do: 'pause' })
-    const seen = this.sync.state === 'in_sync' && this.#engine ? this.#engine.positionMs : null
-    this.#room.pause(seen === null ? undefined : seen - this.#deviceOffsetMs * this.rate)
+    if (this.sync.state !== 'in_sync' || !this.#engine) return this.#room.pause()
+    this.#engine.pause()
+    this.#room.pause(this.#engine.positionMs - this.#deviceOffsetMs * this.rate)
   }
   seek = (toMs: number): void => (this.#own ? this.#act({ do: 'seek', toMs }) : this.#room.seek(toMs))
   setRate = (rate: number): void => (this.#own ? this.#act({ do: 'rate', rate }) : this.#room.setRate(rate))
