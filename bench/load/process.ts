@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 /** Length of a clock tick in /proc, ms (USER_HZ is 100 everywhere). */
-const TICK_MS = 10
+export const TICK_MS = 10
 
 /** Where everything runs: the server alone, its clients beside it, PostgreSQL where it disturbs neither if it can. */
 export const CORES = {

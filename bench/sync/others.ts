@@ -1,9 +1,6 @@
 /** What the rest of this machine did meanwhile. Linux alone. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { coreTimes } from '../load/process.ts'
-
-/** Length of a clock tick in /proc, ms (USER_HZ is 100 everywhere). */
-const TICK_MS = 10
+import { coreTimes, TICK_MS } from '../load/process.ts'
 
 interface Process {
   readonly pid: number
