@@ -5,7 +5,6 @@
  *
  *   --quick          a few minutes: short stages, few repetitions; says whether it works, not how good it is
  *   --only a,b       some of the stages: steady, latency, jitter, asymmetry, commands, joins, background, stall, hls
- *   --mode <mode>    what the room does about a stall: flow (the default) or together
  *   --json <file>    also writes the figures for machines
  */
 import { loadavg } from 'node:os'
@@ -18,7 +17,7 @@ import { commands } from './sync/commands.ts'
 import { type Figure, isMet, lineOf, markdown, medianOf } from './sync/figures.ts'
 import { beginOthers } from './sync/others.ts'
 import { type House, Party } from './sync/party.ts'
-import { FULL, MODES, type Plan, QUICK, type Rows } from './sync/plan.ts'
+import { FULL, type Plan, QUICK, type Rows } from './sync/plan.ts'
 import { stall } from './sync/stall.ts'
 import { asymmetry, jitter, latency, steady } from './sync/steady.ts'
 
@@ -50,16 +49,13 @@ const { values: options } = parseArgs({
   options: {
     quick: { type: 'boolean', default: false },
     only: { type: 'string' },
-    mode: { type: 'string', default: 'flow' },
     json: { type: 'string' },
   },
 })
-const mode = MODES.find((known) => known === options.mode)
-if (mode === undefined) throw new Error(`--mode is one of ${MODES.join(', ')}`)
 const names = options.only?.split(',') ?? Object.keys(STAGES)
 for (const name of names)
   if (!(name in STAGES)) throw new Error(`there is no stage ${name}: ${Object.keys(STAGES).join(', ')}`)
-const plan: Plan = { ...(options.quick ? QUICK : FULL), mode }
+const plan: Plan = options.quick ? QUICK : FULL
 
 const figures: Figure[] = []
 const loads: Record<string, { before: number; othersCores: number }> = {}

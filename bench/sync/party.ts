@@ -1,4 +1,5 @@
 import type { Browser, Page } from 'playwright-core'
+import type { RoomId } from '#protocol/ids.ts'
 import { openViewer, type Viewer } from '../../e2e/harness/browser.ts'
 import type { Executable } from '../../e2e/harness/executable.ts'
 import { heldFrom, type Instant, instantsOf } from '../../e2e/harness/instants.ts'
@@ -40,9 +41,11 @@ export class Party {
   readonly house: House
   /** Who made the room, and may set what only the host may. */
   readonly host: Person
+  readonly room: RoomId
   readonly seats: readonly Seat[]
 
-  private constructor(house: House, host: Person, seats: readonly Seat[]) {
+  private constructor(house: House, host: Person, room: RoomId, seats: readonly Seat[]) {
+    this.room = room
     this.house = house
     this.host = host
     this.seats = seats
@@ -61,7 +64,7 @@ export class Party {
       await viewer.page.goto(`${proxy.url}/r/${room.id}`)
       await comeInAs(viewer.page, name)
     }
-    const party = new Party(house, host, seats)
+    const party = new Party(house, host, room.id, seats)
     await party.page(0).getByRole('button', { name: 'Play' }).first().click()
     await party.allPlay()
     return party

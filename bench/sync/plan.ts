@@ -3,17 +3,12 @@ import type { figure } from './figures.ts'
 /** What a stage answers: its figures, without its name. */
 export type Rows = readonly ReturnType<typeof figure>[]
 
-/** What the room does when one viewer has nothing to play: goes on without them, or waits. */
-export const MODES = ['flow', 'together'] as const
-export type Mode = (typeof MODES)[number]
-
 /** How long and how often. */
 export interface Plan {
   readonly steadyMs: number
   readonly lineMs: number
   readonly commands: number
   readonly comings: number
-  readonly mode: Mode
 }
 
 export const FULL = { steadyMs: 60_000, lineMs: 30_000, commands: 10, comings: 5 }
