@@ -4,7 +4,7 @@
  * own; bench/README.md says what each figure means.
  *
  *   --quick          a few minutes: short stages, few repetitions; says whether it works, not how good it is
- *   --only a,b       some of the stages: steady, latency, jitter, asymmetry, commands, joins, background, stall, hls
+ *   --only a,b       some of the stages: steady, latency, jitter, asymmetry, commands, joins, background, stall, cost, hls
  *   --json <file>    also writes the figures for machines
  */
 import { loadavg } from 'node:os'
@@ -14,6 +14,7 @@ import { startExecutable } from '../e2e/harness/executable.ts'
 import { startMediaServer } from '../e2e/harness/media-server.ts'
 import { background, joins } from './sync/comings.ts'
 import { commands } from './sync/commands.ts'
+import { cost } from './sync/cost.ts'
 import { type Figure, isMet, lineOf, markdown, medianOf } from './sync/figures.ts'
 import { beginOthers } from './sync/others.ts'
 import { type House, Party } from './sync/party.ts'
@@ -35,6 +36,7 @@ const STAGES: Record<string, Stage> = {
   joins: { film: 'film', run: joins },
   background: { film: 'film', run: background },
   stall: { film: 'film', run: stall },
+  cost: { film: 'film', run: cost },
   hls: {
     film: 'hls',
     run: async (party, plan) => [...(await steady(party, plan)), ...(await commands(party, plan))],

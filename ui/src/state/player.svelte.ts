@@ -7,6 +7,7 @@ import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
+import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
 import { readPrefs, writePrefs } from './prefs.ts'
 import type { RoomStore } from './room.svelte.ts'
@@ -262,11 +263,7 @@ export class PlayerStore {
   }
 
   #makeVideo(): HTMLVideoElement {
-    const video = document.createElement('video')
-    video.playsInline = true
-    video.preload = 'auto'
-    video.disableRemotePlayback = true
-    video.tabIndex = -1
+    const video = newVideo()
     for (const name of ['loadedmetadata', 'durationchange', 'resize']) {
       video.addEventListener(name, () => this.#measured())
     }
@@ -288,8 +285,13 @@ export class PlayerStore {
     if (film.durationMs === null) this.#room.measured(playback.epoch, this.#ownDurationMs)
   }
 
+  /** Where the film stands that I follow, ms, at this very moment: also after a seek that the room has not answered. */
+  positionNow(): number {
+    return this.playback ? positionAt(this.playback, this.#room.serverNow()) : 0
+  }
+
   #show(): void {
-    this.#positionMs = this.playback ? positionAt(this.playback, this.#room.serverNow()) : 0
+    this.#positionMs = this.positionNow()
     this.#bufferedMs = this.#engine?.bufferedMs ?? 0
   }
 }
