@@ -8,6 +8,7 @@ import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import { ann, ben, lineId, profile, ROOM_ID } from '#testing/made.ts'
 import { House, Party } from '#testing/party.ts'
+import { twoInstances } from '#testing/two-instances.ts'
 import { Exchange, Wires } from '#testing/wires.ts'
 
 const INSTANCES = 3
@@ -194,26 +195,6 @@ describe('three instances with one room', () => {
     )
   }, 60_000)
 })
-
-/** Two instances with nothing late between them. */
-function twoInstances() {
-  const exchange = new Exchange()
-  exchange.open(ROOM_ID)
-  const house = new House()
-  const ids = ['00000' as InstanceId, '00001' as InstanceId]
-  const alive = new Set(ids)
-  const wires = ids.map(
-    (id) =>
-      new Wires(
-        id,
-        () => alive,
-        exchange,
-        async () => {},
-      ),
-  )
-  const [one, two] = wires.map(({ joint }) => new Party(house, 100, joint)) as [Party, Party]
-  return { alive, exchange, house, one, two, wires }
-}
 
 describe('a room that the exchange has lost', () => {
   test('comes back with what this instance never heard of, and its viewers get it whole', async () => {
