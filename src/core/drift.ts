@@ -1,5 +1,5 @@
-import { isLoaded, landing, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
-import { afterLeap, afterNudge, type Learned, learntStart, sawRate } from './learning.ts'
+import { landing, leapCostMs, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
+import { afterNudge, type Learned, learntStart, sawRate } from './learning.ts'
 import { median } from './median.ts'
 import { adapted, type Profile } from './profiles.ts'
 
@@ -136,7 +136,11 @@ export function follow(drift: Drift, seen: Observation, kind: Profile): { drift:
       ? stand(settled, seen, seen.stopsAtMs, profile)
       : { drift: moved(settled), actions: [] }
   if (seen.paused) return start(settled, seen)
-  return seen.startsInMs > drift.playMs ? stand(settled, seen, seen.roomMs, profile) : track(settled, seen, profile)
+  if (seen.startsInMs <= drift.playMs) return track(settled, seen, profile)
+  // The line is about to begin elsewhere: there, and not a seek's time after it.
+  return Math.abs(seen.roomMs - seen.mediaMs) <= NEAR_MS
+    ? stand(settled, seen, seen.roomMs, profile)
+    : leapOver(settled, seen)
 }
 
 /** The room stands: so does the player, on the same frame. */
@@ -161,8 +165,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   const { seekSince } = drift
   const standsAt = seekSince?.toMs ?? seen.mediaMs
   const waitMs = untilRoomIsAt(standsAt, seen)
-  const costMs = isLoaded(seen, seen.roomMs) ? drift.seekMs : drift.loadMs
-  const soonest = Math.max(seen.startsInMs ?? 0, costMs * 1.25 + MARGIN_MS + drift.playMs)
+  const soonest = Math.max(seen.startsInMs ?? 0, leapCostMs(drift, seen) * 1.25 + MARGIN_MS + drift.playMs)
   // Who is on the way to somewhere near gets there first: another seek would only begin the loading anew.
   if (seekSince !== null && waitMs > -REDIRECTED_MS && waitMs < soonest + REDIRECTED_MS) {
     return { drift: { ...drift, seekSince: { ...seekSince, stale: false } }, actions: [] }
@@ -172,7 +175,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   // Who has tried in vain for a while starts late rather than never.
   const late = LATE_MS * drift.patience
   if (waitMs < -late || waitMs > soonest + EARLY_MS) {
-    const leap = leapTo(afterLeap(drift, seen.now), seen, costMs)
+    const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }
   }
   if (waitMs > drift.playMs) return { drift, actions: [] }
@@ -246,7 +249,14 @@ const rateTo = (drift: Drift, rate: number): Action[] => (drift.rateSet === rate
 function nudgeEnded(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
   const steadySince = seen.now - STEADY_MS + AFTER_NUDGE_MS
   return {
-    drift: { ...drift, nudge: 0, rateSet: seen.rate, rateWrite: null, steadySince, errors: [] },
+    drift: {
+      ...drift,
+      nudge: 0,
+      rateSet: seen.rate,
+      rateWrite: { at: seen.now, mediaMs: seen.mediaMs, rate: seen.rate },
+      steadySince,
+      errors: [],
+    },
     actions: [{ do: 'rate', rate: seen.rate }],
   }
 }

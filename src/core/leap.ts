@@ -56,18 +56,23 @@ export function seek(drift: Drift, seen: Observation, toMs: number): { drift: Dr
   return { drift: next, action: { do: 'seek', toMs } }
 }
 
-/** A seek to where the room will be when it is over, if it costs so much, ms. */
-export const leapTo = (drift: Drift, seen: Observation, costMs: number): { drift: Drift; action: Action } =>
-  seek(drift, seen, aim(drift, seen, costMs))
+/** A seek to where the room will be when it is over: sooner where that is loaded. */
+export function leapTo(before: Drift, seen: Observation): { drift: Drift; action: Action } {
+  const drift = afterLeap(before, seen.now)
+  return seek(drift, seen, aim(drift, seen, leapCostMs(drift, seen)))
+}
+
+/** What such a seek takes, ms. */
+export const leapCostMs = (drift: Drift, seen: Observation): number =>
+  isLoaded(seen, aim(drift, seen, drift.seekMs)) ? drift.seekMs : drift.loadMs
 
 /** Stops, goes to where the room will be, and starts when it comes. */
 export function leapOver(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const near = aim(drift, seen, drift.seekMs)
-  const leap = leapTo(afterLeap(drift, seen.now), seen, isLoaded(seen, near) ? drift.seekMs : drift.loadMs)
+  const leap = leapTo(drift, seen)
   return { drift: leap.drift, actions: [{ do: 'pause' }, leap.action] }
 }
 
-export const isLoaded = ({ loadedFromMs, loadedToMs }: Observation, toMs: number): boolean =>
+const isLoaded = ({ loadedFromMs, loadedToMs }: Observation, toMs: number): boolean =>
   toMs >= loadedFromMs && toMs < loadedToMs
 
 /** Where the room will be when a seek that begins now has landed and the player has started. */

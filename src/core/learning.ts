@@ -93,7 +93,8 @@ export function sawRate(drift: Drift, seen: Observation): Drift {
   if (seen.seeking || !seen.ready || seen.paused) return checked
   const refused = Math.abs(seen.playerRate - rateWrite.rate) > 0.001
   const lostMs = (seen.now - rateWrite.at) * rateWrite.rate - (seen.mediaMs - rateWrite.mediaMs)
-  if (!refused && lostMs < FROZEN_MS) return { ...checked, oddRates: 0 }
+  // The room's own speed again is never refused, and so proves nothing.
+  if (!refused && lostMs < FROZEN_MS) return rateWrite.rate === seen.rate ? checked : { ...checked, oddRates: 0 }
   const oddRates = drift.oddRates + 1
   return oddRates < ODD_MAX
     ? { ...checked, oddRates }

@@ -1,7 +1,7 @@
 import type { Profile } from '#core/profiles.ts'
 import { adapted } from '#core/profiles.ts'
 import { positionAt } from '#core/timeline.ts'
-import { GATHER_MAX_MS, HOLD_MAX_MS } from '#protocol/limits.ts'
+import { GATHER_MAX_MS, HOLD_MAX_MS, PING_EVERY_MS } from '#protocol/limits.ts'
 import type { Event } from '#protocol/messages.ts'
 import { CONVERGES_MS } from './plan.ts'
 import type { Viewer } from './viewer.ts'
@@ -21,6 +21,8 @@ interface Record {
   flips: number
   rateWrites: number
   wasOk: boolean
+  /** When its player last showed that it freezes, ms. */
+  foundOutAt: number
 }
 
 /** Looks at the truth of a world, and writes down what should not be. */
@@ -71,7 +73,9 @@ export class Judge {
       if (!viewer.present) continue
       this.#checkClock(viewer)
       this.#checkSeeks(viewer)
-      if (this.#counts(viewer) && this.now - this.#calmSince > CONVERGES_MS) this.#checkPlace(viewer, house.truthMs())
+      if (this.#isFoundOut(viewer)) this.#records.set(viewer, { ...this.#fresh(viewer), foundOutAt: this.now })
+      const since = Math.max(this.#calmSince, this.#records.get(viewer)?.foundOutAt ?? 0)
+      if (this.#counts(viewer) && this.now - since > this.#convergesMs()) this.#checkPlace(viewer, house.truthMs())
     }
   }
 
@@ -91,6 +95,16 @@ export class Judge {
   tell(what: string): void {
     this.story.push(`${(this.now / 1_000).toFixed(2)} ${what}`)
     if (this.story.length > STORY) this.story.shift()
+  }
+
+  /** What is lost is noticed at the next ping. */
+  #convergesMs(): number {
+    return this.#world.plan.unruly ? CONVERGES_MS + PING_EVERY_MS : CONVERGES_MS
+  }
+
+  /** A player that freezes when its speed is changed shows it when that is first done: a disturbance of its own making. */
+  #isFoundOut({ plan, follower }: Viewer): boolean {
+    return plan.device.model.freezesMs !== null && follower.drift.rateWrites === 'free' && follower.drift.nudge !== 0
   }
 
   /** A player that knows one speed cannot follow a room that has another. */
@@ -114,7 +128,8 @@ export class Judge {
 
   #fresh(viewer: Viewer): Record {
     const { seeks, rateWrites } = viewer
-    return { seeks, rateWrites, sign: 0, flips: 0, wasOk: true }
+    const foundOutAt = this.#records.get(viewer)?.foundOutAt ?? 0
+    return { foundOutAt, seeks, rateWrites, sign: 0, flips: 0, wasOk: true }
   }
 
   #event(event: Event, before: Parameters<typeof positionAt>[0], after: Parameters<typeof positionAt>[0]): void {
