@@ -10,6 +10,8 @@ import type { World } from './world.ts'
 /** Faults that are told of one world, and lines of its story. */
 const FAULTS = 12
 const STORY = 80
+/** Clocks are looked at once in so many samples. */
+const CLOCK_EVERY = 5
 /** A clock moves this much while a bound is read, ms: the grain of the page's clock, and instances that differ. */
 const CLOCK_SLACK_MS = 2.1
 /** Seeks that one disturbance may cost a viewer. */
@@ -21,6 +23,9 @@ interface Record {
   flips: number
   rateWrites: number
   wasOk: boolean
+  restless: boolean
+  /** Since when it has been judged, ms. */
+  settledAt: number | null
   /** When its player last showed that it freezes, ms. */
   foundOutAt: number
 }
@@ -35,6 +40,7 @@ export class Judge {
   readonly #records = new Map<Viewer, Record>()
   /** When the last disturbance was over, and when judging of its kind begins. */
   #calmSince = 0
+  #samples = 0
 
   constructor(world: World) {
     this.#world = world
@@ -68,10 +74,11 @@ export class Judge {
 
   sample(): void {
     const { house } = this.#world
+    this.#samples += 1
     this.#checkHold()
     for (const viewer of this.#world.viewers) {
       if (!viewer.present) continue
-      this.#checkClock(viewer)
+      if (this.#samples % CLOCK_EVERY === 0) this.#checkClock(viewer)
       this.#checkSeeks(viewer)
       if (this.#isFoundOut(viewer)) this.#records.set(viewer, { ...this.#fresh(viewer), foundOutAt: this.now })
       const since = Math.max(this.#calmSince, this.#records.get(viewer)?.foundOutAt ?? 0)
@@ -129,7 +136,7 @@ export class Judge {
   #fresh(viewer: Viewer): Record {
     const { seeks, rateWrites } = viewer
     const foundOutAt = this.#records.get(viewer)?.foundOutAt ?? 0
-    return { foundOutAt, seeks, rateWrites, sign: 0, flips: 0, wasOk: true }
+    return { foundOutAt, seeks, rateWrites, sign: 0, flips: 0, wasOk: true, restless: false, settledAt: null }
   }
 
   #event(event: Event, before: Parameters<typeof positionAt>[0], after: Parameters<typeof positionAt>[0]): void {
@@ -171,6 +178,20 @@ export class Judge {
     record.seeks = viewer.seeks + 1e9
   }
 
+  /** Who is calm neither swings nor is steered all the time. */
+  #checkCalm(viewer: Viewer, record: Record): void {
+    record.settledAt ??= this.now
+    if (record.settledAt === this.now) record.rateWrites = viewer.rateWrites
+    const forMs = this.now - record.settledAt
+    const writes = viewer.rateWrites - record.rateWrites
+    // A correction is two writes, and one may always be due just now.
+    if (writes > 2 + (2 * forMs) / 60_000 + 2 && !record.restless && viewer.plan.modelName === 'chromium') {
+      record.restless = true
+      this.fault(`${viewer.name} writes the speed ${writes} times in ${Math.round(forMs / 1_000)} s`)
+    }
+    if (record.flips > 1 + forMs / 10_000) this.fault(`${viewer.name} swings ${record.flips} times`)
+  }
+
   #checkPlace(viewer: Viewer, roomMs: number): void {
     const record = this.#records.get(viewer) as Record
     const { playback } = this.#world.house.state
@@ -193,9 +214,10 @@ export class Judge {
         )
       }
       record.wasOk = false
-      if (sign !== record.sign) record.flips += 1
+      if (sign === -record.sign) record.flips += 1
       record.sign = sign
     } else record.wasOk = true
+    this.#checkCalm(viewer, record)
   }
 }
 

@@ -147,7 +147,7 @@ export class Viewer {
       now,
       roomNow: known === null ? null : now + known.offset,
       boundMs: known?.bound ?? null,
-      roundTripMs: this.page.roundTripMs(),
+      roundTripMs: this.page.roundTripMs,
       playback,
       player: null,
       me: this.plan.profile.id,
