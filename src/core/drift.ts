@@ -70,6 +70,8 @@ export interface Drift extends Learned {
   readonly nudge: number
   readonly nudgeUntil: number
   readonly lastNudgeAt: number
+  /** The same of the last one: a player that strays twice to one side has a clock that does. */
+  readonly lastNudge: number
   /** The speed the player was last told; null when it must be told anew. */
   readonly rateSet: number | null
   /** What was expected of the last change of speed; null when it has been checked. */
@@ -91,6 +93,7 @@ export const still = (learned: Learned): Drift => ({
   nudge: 0,
   nudgeUntil: 0,
   lastNudgeAt: Number.NEGATIVE_INFINITY,
+  lastNudge: 0,
   rateSet: null,
   rateWrite: null,
   lastSeekAt: Number.NEGATIVE_INFINITY,
@@ -118,6 +121,8 @@ const REDIRECTED_MS = 2_000
 const ASTRAY_MS = 100
 /** While the room waits for somebody, a player may stand this far from its place, ms. */
 const NEAR_MS = 60
+/** Who strays to one side again and again is put to the other by this share of the band: it needs half as many nudges. */
+const AHEAD = 0.7
 /** Nothing is nudged for longer, ms: by then something else is wrong. */
 const NUDGE_MAX_MS = 8_000
 
@@ -218,7 +223,9 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
 function nudged(drift: Drift, seen: Observation, error: number, profile: Profile): { drift: Drift; actions: Action[] } {
   const size = Math.abs(error)
   const noise = NOISE * (Math.max(...drift.errors) - Math.min(...drift.errors))
-  const band = Math.max(drift.locked || profile.lockMs > FIRST_LOCK_MS * 2 ? profile.lockMs : FIRST_LOCK_MS, noise)
+  // What can be heard is time, not film: where the room is fast, more film goes into it.
+  const lockMs = profile.lockMs * Math.max(1, seen.rate)
+  const band = Math.max(drift.locked || profile.lockMs > FIRST_LOCK_MS * 2 ? lockMs : FIRST_LOCK_MS, noise)
   const strength = size >= profile.coarseFromMs && profile.coarse > 0 ? profile.coarse : profile.fine
   if (size <= band) {
     // Whatever speed it had before a seek or a stall: it must have the room's.
@@ -229,13 +236,15 @@ function nudged(drift: Drift, seen: Observation, error: number, profile: Profile
   }
   const nudge = Math.sign(error) * strength
   const rate = seen.rate * (1 + nudge)
-  const lastsMs = Math.min(NUDGE_MAX_MS, size / (seen.rate * strength))
+  const strays = drift.locked && Math.sign(drift.lastNudge) === Math.sign(error)
+  const way = size + (strays ? AHEAD * Math.min(size, lockMs) : 0)
+  const lastsMs = Math.min(NUDGE_MAX_MS, way / (seen.rate * strength))
   const next = {
     ...drift,
-    locked: false,
     nudge,
     nudgeUntil: seen.now + lastsMs,
     lastNudgeAt: seen.now,
+    lastNudge: nudge,
     rateSet: rate,
     rateWrite: { at: seen.now, mediaMs: seen.mediaMs, rate },
     errors: [],

@@ -18,7 +18,7 @@ export interface Profile {
 
 /** A `<video>` in Chromium, with a file or through Media Source: it can be read to a millisecond and steered to a few. */
 const html5: Profile = {
-  lockMs: 5,
+  lockMs: 6,
   fine: 0.025,
   coarse: 0.06,
   coarseFromMs: 60,
