@@ -37,6 +37,8 @@ export interface Observation {
   readonly playerRate: number
   /** It shows something else just now. */
   readonly ad: boolean
+  /** How wrong `roomMs` may be, ms: 0 when nobody can tell. */
+  readonly boundMs: number
   /** Length of the film, ms, when it is known. */
   readonly durationMs: number | null
 }
@@ -69,7 +71,6 @@ export interface Drift extends Learned {
   /** By how much the player runs faster (or slower) than the room, as a fraction, and until when; 0 when it does not. */
   readonly nudge: number
   readonly nudgeUntil: number
-  readonly lastNudgeAt: number
   /** The same of the last one: a player that strays twice to one side has a clock that does. */
   readonly lastNudge: number
   /** The speed the player was last told; null when it must be told anew. */
@@ -92,7 +93,6 @@ export const still = (learned: Learned): Drift => ({
   locked: false,
   nudge: 0,
   nudgeUntil: 0,
-  lastNudgeAt: Number.NEGATIVE_INFINITY,
   lastNudge: 0,
   rateSet: null,
   rateWrite: null,
@@ -105,6 +105,8 @@ export const still = (learned: Learned): Drift => ({
 const FIRST_LOCK_MS = 4
 /** Errors that count as noise of the reading: so many times what the last ones differ among themselves. */
 const NOISE = 1.5
+/** A room that is known to a bound only moves within it: nobody need follow each step, but for this share of the bound. */
+const VAGUE = 0.15
 /** Errors count only after this much steady play, ms: before it, players report what they like. */
 const STEADY_MS = 300
 /** And after a change of speed, ms. */
@@ -122,7 +124,7 @@ const ASTRAY_MS = 100
 /** While the room waits for somebody, a player may stand this far from its place, ms. */
 const NEAR_MS = 60
 /** Who strays to one side again and again is put to the other by this share of the band: it needs half as many nudges. */
-const AHEAD = 0.7
+const AHEAD = 0.5
 /** Nothing is nudged for longer, ms: by then something else is wrong. */
 const NUDGE_MAX_MS = 8_000
 
@@ -206,7 +208,11 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
   if (drift.astray && Math.abs(off) > Math.max(ASTRAY_MS, 2 * profile.lockMs) * drift.patience)
     return leapOver(drift, seen)
   const steadySince = drift.steadySince ?? seen.now
-  if (seen.now - steadySince < STEADY_MS) return { drift: { ...drift, steadySince, astray: false }, actions: [] }
+  if (seen.now - steadySince < STEADY_MS) {
+    // Whatever speed it had before: from now on it must have the room's.
+    const next = { ...drift, steadySince, astray: false, rateSet: seen.rate }
+    return { drift: next, actions: rateTo(drift, seen.rate) }
+  }
   if (drift.nudge !== 0) return seen.now < drift.nudgeUntil ? { drift, actions: [] } : nudgeEnded(drift, seen)
   const errors = [...(drift.errors.length < SAMPLES ? drift.errors : drift.errors.slice(1)), off]
   if (errors.length < SAMPLES) return { drift: { ...drift, steadySince, errors }, actions: [] }
@@ -222,34 +228,34 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
 /** Runs a little faster or slower for exactly as long as the error needs: two writes of the speed for one correction. */
 function nudged(drift: Drift, seen: Observation, error: number, profile: Profile): { drift: Drift; actions: Action[] } {
   const size = Math.abs(error)
-  const noise = NOISE * (Math.max(...drift.errors) - Math.min(...drift.errors))
+  const noise = Math.max(NOISE * (Math.max(...drift.errors) - Math.min(...drift.errors)), VAGUE * seen.boundMs)
   // What can be heard is time, not film: where the room is fast, more film goes into it.
   const lockMs = profile.lockMs * Math.max(1, seen.rate)
   const band = Math.max(drift.locked || profile.lockMs > FIRST_LOCK_MS * 2 ? lockMs : FIRST_LOCK_MS, noise)
   const strength = size >= profile.coarseFromMs && profile.coarse > 0 ? profile.coarse : profile.fine
-  if (size <= band) {
-    // Whatever speed it had before a seek or a stall: it must have the room's.
-    return { drift: { ...drift, locked: true, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
-  }
-  if (strength === 0 || seen.now - drift.lastNudgeAt < profile.nudgeEveryMs) {
-    return { drift: { ...drift, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
-  }
-  const nudge = Math.sign(error) * strength
-  const rate = seen.rate * (1 + nudge)
+  if (size <= band) return { drift: { ...drift, locked: true }, actions: [] }
+  const rate = nudgedRate(profile, seen.rate, Math.sign(error) * strength)
+  const nudge = rate / seen.rate - 1
+  if (nudge === 0) return { drift, actions: [] }
   const strays = drift.locked && Math.sign(drift.lastNudge) === Math.sign(error)
   const way = size + (strays ? AHEAD * Math.min(size, lockMs) : 0)
-  const lastsMs = Math.min(NUDGE_MAX_MS, way / (seen.rate * strength))
+  const lastsMs = Math.min(NUDGE_MAX_MS, way / (seen.rate * Math.abs(nudge)))
   const next = {
     ...drift,
     nudge,
     nudgeUntil: seen.now + lastsMs,
-    lastNudgeAt: seen.now,
     lastNudge: nudge,
     rateSet: rate,
     rateWrite: { at: seen.now, mediaMs: seen.mediaMs, rate },
     errors: [],
   }
   return { drift: next, actions: [{ do: 'rate', rate }] }
+}
+
+/** The speed that a nudge of this strength needs, or the nearest that the player knows; the room's own when there is none. */
+function nudgedRate({ rates }: Profile, roomRate: number, nudge: number): number {
+  if (nudge === 0 || rates === null) return roomRate * (1 + nudge)
+  return (nudge > 0 ? rates.find((one) => one > roomRate) : rates.findLast((one) => one < roomRate)) ?? roomRate
 }
 
 const rateTo = (drift: Drift, rate: number): Action[] => (drift.rateSet === rate ? [] : [{ do: 'rate', rate }])

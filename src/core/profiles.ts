@@ -7,8 +7,8 @@ export interface Profile {
   /** Stronger change of speed, for errors of at least `coarseFromMs`; 0: this player cannot. */
   readonly coarse: number
   readonly coarseFromMs: number
-  /** Time between two changes of speed at least. */
-  readonly nudgeEveryMs: number
+  /** The only speeds it knows, least first; null: any. */
+  readonly rates: readonly number[] | null
   /** Errors beyond this are leapt over, and time between two leaps while playing. */
   readonly leapMs: number
   readonly leapEveryMs: number
@@ -22,7 +22,7 @@ const html5: Profile = {
   fine: 0.025,
   coarse: 0.06,
   coarseFromMs: 60,
-  nudgeEveryMs: 0,
+  rates: null,
   leapMs: 400,
   leapEveryMs: 1_500,
   standMs: 2,
@@ -43,6 +43,7 @@ export const PROFILES = {
     fine: 0,
     coarse: 0.25,
     coarseFromMs: 300,
+    rates: [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
     leapMs: 800,
     leapEveryMs: 8_000,
     standMs: 100,

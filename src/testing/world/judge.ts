@@ -144,6 +144,7 @@ export class Judge {
     const now = this.#world.house.now()
     this.tell(`room ${event.cause} -> ${after.status} v${after.version} at ${Math.round(positionAt(after, now))}`)
     this.#calmSince = Math.max(this.#calmSince, this.now)
+    for (const record of this.#records.values()) record.settledAt = null
     const back = positionAt(before, now) - positionAt(after, now)
     if ((event.cause === 'stall' || event.cause === 'release') && back > 2) {
       this.fault(`the line goes back by ${back.toFixed(1)} ms on ${event.cause}`)
@@ -185,8 +186,8 @@ export class Judge {
     if (record.settledAt === this.now) record.rateWrites = viewer.rateWrites
     const forMs = this.now - record.settledAt
     const writes = viewer.rateWrites - record.rateWrites
-    // A correction is two writes, and one may always be due just now.
-    if (writes > 2 + (2 * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
+    // A correction is two writes: one may be due just now, and another because the clock has become clearer.
+    if (writes > 4 + (2 * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
       record.restless = true
       this.fault(`${viewer.name} writes the speed ${writes} times in ${Math.round(forMs / 1_000)} s`)
     }
@@ -199,10 +200,12 @@ export class Judge {
     const player = viewer.player
     if (player === null || playback.status === 'idle') return
     const error = roomMs - player.truthMs()
+    // Who cannot be steered is put right by a leap, which takes a moment (and is counted).
+    if (viewer.follower.drift.rateWrites !== 'free' && viewer.follower.drift.steadySince === null) return
     const stands = playback.status === 'paused'
     const bound = viewer.page.known()?.bound ?? 0
     const { profile, eye } = viewer.plan.device.model
-    const band = stands ? profile.standMs + grainOf(viewer) : bandOf(viewer) + bound * playback.rate
+    const band = stands ? profile.standMs + grainOf(viewer) : bandOf(viewer, playback.rate) + bound * playback.rate
     if (!stands) this.errors.push(error)
     if (Math.abs(error) > band) {
       const sign = Math.sign(error)
@@ -232,9 +235,9 @@ const grainOf = (viewer: Viewer): number => {
 }
 
 /** How far from the room this player may be when all is calm, ms. */
-function bandOf(viewer: Viewer): number {
+function bandOf(viewer: Viewer, rate: number): number {
   const profile: Profile = adapted(viewer.plan.device.model.profile, viewer.follower.drift.rateWrites)
   const grain = grainOf(viewer)
   const steered = profile.fine > 0 ? profile.lockMs : profile.coarse > 0 ? profile.coarseFromMs : profile.leapMs
-  return Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2
+  return (Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2) * Math.max(1, rate)
 }

@@ -71,6 +71,7 @@ export class Page {
 
   /** Connects to an instance whose clock differs by so much, ms. */
   connect(shiftMs: number): void {
+    this.disconnect()
     const { down: downWay, up: upWay, unruly } = this.#path
     this.#sessions += 1
     const session = `${this.#profile.id.slice(1, 11)}${String(this.#sessions).padStart(3, '0')}` as SessionId // brand: by form
