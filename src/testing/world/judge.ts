@@ -14,6 +14,8 @@ const STORY = 80
 const CLOCK_EVERY = 5
 /** A clock moves this much while a bound is read, ms: the grain of the page's clock, and instances that differ. */
 const CLOCK_SLACK_MS = 2.1
+/** Waiting for somebody, a player may stand this far from the place, ms. */
+const NEAR_MS = 60
 /** Seeks that one disturbance may cost a viewer. */
 const SEEKS_MAX = 2
 
@@ -205,7 +207,10 @@ export class Judge {
     const stands = playback.status === 'paused'
     const bound = viewer.page.known()?.bound ?? 0
     const { profile, eye } = viewer.plan.device.model
-    const band = stands ? profile.standMs + grainOf(viewer) : bandOf(viewer, playback.rate) + bound * playback.rate
+    // Where a room waits, near it is enough; where it is paused, it is the same frame for all.
+    const near = playback.status === 'holding' ? Math.max(profile.standMs, NEAR_MS) : 0
+    const moving = Math.max(near, bandOf(viewer, playback.rate)) + bound * playback.rate
+    const band = stands ? profile.standMs + grainOf(viewer) : moving
     if (!stands) this.errors.push(error)
     if (Math.abs(error) > band) {
       const sign = Math.sign(error)
