@@ -1,7 +1,7 @@
-import { isLoaded, landing, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
-import { afterLeap, afterNudge, type Learned, learntStart, sawRate } from './learning.ts'
+import { landing, leapCostMs, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
+import { afterNudge, type LeapCost, type Learned, learntStart, sawRate } from './learning.ts'
 import { median } from './median.ts'
-import { nudged, nudgeEnded, rateOf } from './nudge.ts'
+import { nudged, nudgeEnded, paced, rateOf } from './nudge.ts'
 import { adapted, type Profile } from './profiles.ts'
 
 export { opening, openingAt } from './leap.ts'
@@ -38,6 +38,8 @@ export interface Observation {
   readonly playerRate: number
   /** It shows something else just now. */
   readonly ad: boolean
+  /** How wrong `roomMs` may be, ms: 0 when nobody can tell. */
+  readonly boundMs: number
   /** Length of the film, ms, when it is known. */
   readonly durationMs: number | null
 }
@@ -49,11 +51,11 @@ export type Action =
   /** A pitch that is not kept moves with the speed: unheard for tiny changes, and then such a change costs nothing. */
   | { readonly do: 'rate'; readonly rate: number; readonly keepsPitch: boolean }
 
-/** A seek under way: since when, where to, whether that place was loaded, and whether the room has since changed its mind. */
+/** A seek under way: since when, where to, what it is expected to cost, and whether the room has since changed its mind. */
 export interface Seek {
   readonly at: number
   readonly toMs: number
-  readonly loaded: boolean
+  readonly cost: LeapCost
   readonly stale: boolean
 }
 
@@ -71,9 +73,10 @@ export interface Drift extends Learned {
   /** By how much the player runs faster (or slower) than the room, as a fraction, and until when; 0 when it does not. */
   readonly nudge: number
   readonly nudgeUntil: number
-  readonly lastNudgeAt: number
   /** The last nudge was of the kind that costs a moment by itself. */
   readonly costly: boolean
+  /** The same of the last one: a player that strays twice to one side has a clock that does. */
+  readonly lastNudge: number
   /** The speed the player was last told; null when it must be told anew. */
   readonly rateSet: number | null
   /** What was expected of the last change of speed; null when it has been checked. */
@@ -94,8 +97,8 @@ export const still = (learned: Learned): Drift => ({
   locked: false,
   nudge: 0,
   nudgeUntil: 0,
-  lastNudgeAt: Number.NEGATIVE_INFINITY,
   costly: false,
+  lastNudge: 0,
   rateSet: null,
   rateWrite: null,
   lastSeekAt: Number.NEGATIVE_INFINITY,
@@ -115,6 +118,8 @@ const LATE_MS = 120
 const EARLY_MS = 400
 /** A seek under way that lands further than this from where the room will be, ms, is given up for another. */
 const REDIRECTED_MS = 2_000
+/** A seek that has not landed after this, ms, is tried again from where the room is by then. */
+const GIVEN_UP_MS = 10_000
 /** A player that has gone astray is put back at once from here on, ms. */
 const ASTRAY_MS = 100
 /** While the room waits for somebody, a player may stand this far from its place, ms. */
@@ -123,7 +128,12 @@ const NEAR_MS = 60
 /** The next state, and what to do now. */
 export function follow(drift: Drift, seen: Observation, kind: Profile): { drift: Drift; actions: Action[] } {
   const landed = landing(drift, seen)
-  if (landed.seekSince !== null && !landed.seekSince.stale) return { drift: landed, actions: [] }
+  if (landed.seekSince !== null && !landed.seekSince.stale) {
+    if (seen.now - landed.seekSince.at < GIVEN_UP_MS) return { drift: landed, actions: [] }
+    // It will never land: a hole in the film, or a request that got lost. The room has moved on: there it may.
+    const again = leapTo(landed, seen)
+    return { drift: again.drift, actions: [again.action] }
+  }
   const profile = adapted(kind, landed.rateWrites)
   const settled = seen.ad ? { ...moved(landed), astray: true } : sawRate(landed, seen)
   if (seen.ad) return { drift: settled, actions: [] }
@@ -135,7 +145,11 @@ export function follow(drift: Drift, seen: Observation, kind: Profile): { drift:
       ? stand(settled, seen, seen.stopsAtMs, profile)
       : { drift: moved(settled), actions: [] }
   if (seen.paused) return start(settled, seen)
-  return seen.startsInMs > drift.playMs ? stand(settled, seen, seen.roomMs, profile) : track(settled, seen, profile)
+  if (seen.startsInMs <= drift.playMs) return track(settled, seen, profile)
+  // The line is about to begin elsewhere: there, and not a seek's time after it.
+  return Math.abs(seen.roomMs - seen.mediaMs) <= NEAR_MS
+    ? stand(settled, seen, seen.roomMs, profile)
+    : leapOver(settled, seen)
 }
 
 /** The room stands: so does the player, on the same frame. */
@@ -160,8 +174,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   const { seekSince } = drift
   const standsAt = seekSince?.toMs ?? seen.mediaMs
   const waitMs = untilRoomIsAt(standsAt, seen)
-  const costMs = isLoaded(seen, seen.roomMs) ? drift.seekMs : drift.loadMs
-  const soonest = Math.max(seen.startsInMs ?? 0, costMs * 1.25 + MARGIN_MS + drift.playMs)
+  const soonest = Math.max(seen.startsInMs ?? 0, leapCostMs(drift, seen) * 1.25 + MARGIN_MS + drift.playMs)
   // Who is on the way to somewhere near gets there first: another seek would only begin the loading anew.
   if (seekSince !== null && waitMs > -REDIRECTED_MS && waitMs < soonest + REDIRECTED_MS) {
     return { drift: { ...drift, seekSince: { ...seekSince, stale: false } }, actions: [] }
@@ -171,7 +184,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   // Who has tried in vain for a while starts late rather than never.
   const late = LATE_MS * drift.patience
   if (waitMs < -late || waitMs > soonest + EARLY_MS) {
-    const leap = leapTo(afterLeap(drift, seen.now), seen, costMs)
+    const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }
   }
   if (waitMs > drift.playMs) return { drift, actions: [] }
@@ -197,7 +210,8 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
   if (drift.astray && Math.abs(off) > Math.max(ASTRAY_MS, 2 * profile.lockMs) * drift.patience)
     return leapOver(drift, seen)
   const steadySince = drift.steadySince ?? seen.now
-  if (seen.now - steadySince < STEADY_MS) return { drift: { ...drift, steadySince, astray: false }, actions: [] }
+  // Whatever speed it had before: from now on it must have the room's.
+  if (seen.now - steadySince < STEADY_MS) return paced({ ...drift, steadySince, astray: false }, seen)
   if (drift.nudge !== 0)
     return seen.now < drift.nudgeUntil
       ? { drift, actions: [] }

@@ -165,7 +165,7 @@ function renewed(follower: Follower, { now, playback }: Situation): Follower {
 
 function observed(
   follower: Follower,
-  { now }: Situation,
+  { now, boundMs }: Situation,
   player: Reading,
   playback: Exclude<Playback, { status: 'idle' }>,
   roomNow: number,
@@ -180,6 +180,7 @@ function observed(
     stopsAtMs: runsUp ? playback.positionMs : null,
     exact: playback.status === 'paused',
     rate: playback.rate,
+    boundMs: boundMs ?? 0,
     durationMs: playback.media.durationMs ?? player.durationMs,
     ad: player.ad || isFrozen(follower, now, player, startsInMs === 0),
   }

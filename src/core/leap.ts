@@ -1,5 +1,5 @@
 import type { Action, Drift, Observation } from './drift.ts'
-import { afterLeap, learntLanding } from './learning.ts'
+import { afterLeap, type LeapCost, learntLanding } from './learning.ts'
 
 /** Leaps: to a place that the room has yet to reach, there to wait for it. */
 
@@ -31,25 +31,25 @@ export const interrupted = (drift: Drift): Drift => ({
 /** A film is being opened at `toMs`: the first landing. */
 export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
   ...moved(drift),
-  seekSince: { at: now, toMs, loaded: false, stale: false },
+  seekSince: { at: now, toMs, cost: 'openMs', stale: false },
   landedMs: null,
   lastSeekAt: now,
 })
 
 /** Where the room will be when a film that is opened now can be played. */
-export const openingAt = (drift: Drift, line: Line): number => aim(drift, line, drift.loadMs)
+export const openingAt = (drift: Drift, line: Line): number => aim(drift, line, drift.openMs)
 
 /** A seek that has ended tells how long this player takes. */
 export function landing(drift: Drift, seen: Observation): Drift {
   if (drift.seekSince === null || seen.seeking || !seen.ready) return drift
-  const { at, toMs, loaded } = drift.seekSince
-  return { ...drift, ...learntLanding(drift, seen.now - at, loaded), seekSince: null, landedMs: toMs }
+  const { at, toMs, cost } = drift.seekSince
+  return { ...drift, ...learntLanding(drift, seen.now - at, cost), seekSince: null, landedMs: toMs }
 }
 
 export function seek(drift: Drift, seen: Observation, toMs: number): { drift: Drift; action: Action } {
   const next = {
     ...moved(drift),
-    seekSince: { at: seen.now, toMs, loaded: isLoaded(seen, toMs), stale: false },
+    seekSince: { at: seen.now, toMs, cost: costOf(seen, toMs), stale: false },
     landedMs: null,
     lastSeekAt: seen.now,
     astray: false,
@@ -57,18 +57,25 @@ export function seek(drift: Drift, seen: Observation, toMs: number): { drift: Dr
   return { drift: next, action: { do: 'seek', toMs } }
 }
 
-/** A seek to where the room will be when it is over, if it costs so much, ms. */
-export const leapTo = (drift: Drift, seen: Observation, costMs: number): { drift: Drift; action: Action } =>
-  seek(drift, seen, aim(drift, seen, costMs))
+/** A seek to where the room will be when it is over: sooner where that is loaded. */
+export function leapTo(before: Drift, seen: Observation): { drift: Drift; action: Action } {
+  const drift = afterLeap(before, seen.now)
+  return seek(drift, seen, aim(drift, seen, leapCostMs(drift, seen)))
+}
+
+/** What such a seek takes, ms. */
+export const leapCostMs = (drift: Drift, seen: Observation): number =>
+  isLoaded(seen, aim(drift, seen, drift.seekMs)) ? drift.seekMs : drift.loadMs
 
 /** Stops, goes to where the room will be, and starts when it comes. */
 export function leapOver(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const near = aim(drift, seen, drift.seekMs)
-  const leap = leapTo(afterLeap(drift, seen.now), seen, isLoaded(seen, near) ? drift.seekMs : drift.loadMs)
+  const leap = leapTo(drift, seen)
   return { drift: leap.drift, actions: [{ do: 'pause' }, leap.action] }
 }
 
-export const isLoaded = ({ loadedFromMs, loadedToMs }: Observation, toMs: number): boolean =>
+const costOf = (seen: Observation, toMs: number): LeapCost => (isLoaded(seen, toMs) ? 'seekMs' : 'loadMs')
+
+const isLoaded = ({ loadedFromMs, loadedToMs }: Observation, toMs: number): boolean =>
   toMs >= loadedFromMs && toMs < loadedToMs
 
 /** Where the room will be when a seek that begins now has landed and the player has started. */

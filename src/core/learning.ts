@@ -1,11 +1,12 @@
 import type { Drift, Observation } from './drift.ts'
 import type { RateWrites } from './profiles.ts'
 
-/** What a player has taught us of itself. The first five are kept for the device. */
+/** What a player has taught us of itself. The first six are kept for the device. */
 export interface Learned {
-  /** From a seek to a picture, where the place is loaded, and where it is not, ms. */
+  /** From a seek to a picture, where the place is loaded, and where it is not; and from opening a film to it, ms. */
   readonly seekMs: number
   readonly loadMs: number
+  readonly openMs: number
   /** From `play()` to movement, ms. */
   readonly playMs: number
   readonly rateWrites: RateWrites
@@ -21,9 +22,16 @@ export interface Learned {
 }
 
 /** What is kept of it for the next film. */
-export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
+export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'openMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
 
-export const FIRST_HABITS: Habits = { seekMs: 80, loadMs: 400, playMs: 50, rateWrites: 'free', nudgeCostMs: 0 }
+export const FIRST_HABITS: Habits = {
+  seekMs: 80,
+  loadMs: 250,
+  openMs: 400,
+  playMs: 50,
+  rateWrites: 'free',
+  nudgeCostMs: 0,
+}
 
 export const knowing = (habits: Habits): Learned => ({
   ...habits,
@@ -56,9 +64,14 @@ const DOUBTED_MS = 200
 const towards = (known: number, took: number, most: number): number =>
   known + (took > known ? 0.9 : 0.2) * (Math.min(most, took, 2 * known + DOUBTED_MS) - known)
 
-/** A seek took so long. */
-export const learntLanding = ({ seekMs, loadMs }: Learned, tookMs: number, loaded: boolean): Partial<Learned> =>
-  loaded ? { seekMs: towards(seekMs, tookMs, SEEK_MAX_MS) } : { loadMs: towards(loadMs, tookMs, LOAD_MAX_MS) }
+/** What a leap costs, as it is called in what is learned. */
+export type LeapCost = 'seekMs' | 'loadMs' | 'openMs'
+const COST_MAX_MS: Record<LeapCost, number> = { seekMs: SEEK_MAX_MS, loadMs: LOAD_MAX_MS, openMs: LOAD_MAX_MS }
+
+/** A leap took so long. */
+export const learntLanding = (learned: Learned, tookMs: number, cost: LeapCost): Partial<Learned> => ({
+  [cost]: towards(learned[cost], tookMs, COST_MAX_MS[cost]),
+})
 
 /** The first steady error after a start is what `play()` took longer than we thought, and what we were late ourselves. */
 export function learntStart(drift: Drift, error: number, rate: number): Partial<Learned> {
@@ -100,7 +113,8 @@ export function sawRate(drift: Drift, seen: Observation): Drift {
   if (seen.seeking || !seen.ready || seen.paused) return checked
   const refused = Math.abs(seen.playerRate - rateWrite.rate) > 0.001
   const lostMs = (seen.now - rateWrite.at) * rateWrite.rate - (seen.mediaMs - rateWrite.mediaMs)
-  if (!refused && lostMs < FROZEN_MS) return { ...checked, oddRates: 0 }
+  // The room's own speed again is never refused, and so proves nothing.
+  if (!refused && lostMs < FROZEN_MS) return rateWrite.rate === seen.rate ? checked : { ...checked, oddRates: 0 }
   const oddRates = drift.oddRates + 1
   return oddRates < ODD_MAX
     ? { ...checked, oddRates }

@@ -11,8 +11,8 @@ export interface Profile {
   readonly lockMs: number
   /** Changes of speed it can do, gentlest first; none: it cannot be steered so. */
   readonly gears: readonly Gear[]
-  /** Time between two changes of speed at least. */
-  readonly nudgeEveryMs: number
+  /** The only speeds it knows, least first; null: any. */
+  readonly rates: readonly number[] | null
   /** Errors beyond this are leapt over, and time between two leaps while playing. */
   readonly leapMs: number
   readonly leapEveryMs: number
@@ -22,14 +22,14 @@ export interface Profile {
 
 /** A `<video>` in Chromium, with a file or through Media Source: it can be read to a millisecond and steered to a few. */
 const html5: Profile = {
-  lockMs: 8,
+  lockMs: 6,
   gears: [
     // A twelfth of a semitone, a sixth, and then what only a kept pitch makes bearable.
     { fromMs: 0, by: 0.005, keepsPitch: false },
     { fromMs: 20, by: 0.01, keepsPitch: false },
     { fromMs: 80, by: 0.06, keepsPitch: true },
   ],
-  nudgeEveryMs: 0,
+  rates: null,
   leapMs: 400,
   leapEveryMs: 1_500,
   standMs: 0.5,
@@ -51,6 +51,7 @@ export const PROFILES = {
     ...html5,
     lockMs: 200,
     gears: only(0.25, 300),
+    rates: [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
     leapMs: 800,
     leapEveryMs: 8_000,
     standMs: 100,

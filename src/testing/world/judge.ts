@@ -1,7 +1,7 @@
 import type { Profile } from '#core/profiles.ts'
 import { adapted } from '#core/profiles.ts'
 import { positionAt } from '#core/timeline.ts'
-import { GATHER_MAX_MS, HOLD_MAX_MS } from '#protocol/limits.ts'
+import { GATHER_MAX_MS, HOLD_MAX_MS, PING_EVERY_MS } from '#protocol/limits.ts'
 import type { Event } from '#protocol/messages.ts'
 import { CONVERGES_MS } from './plan.ts'
 import type { Viewer } from './viewer.ts'
@@ -10,8 +10,12 @@ import type { World } from './world.ts'
 /** Faults that are told of one world, and lines of its story. */
 const FAULTS = 12
 const STORY = 80
+/** Clocks are looked at once in so many samples. */
+const CLOCK_EVERY = 5
 /** A clock moves this much while a bound is read, ms: the grain of the page's clock, and instances that differ. */
 const CLOCK_SLACK_MS = 2.1
+/** Waiting for somebody, a player may stand this far from the place, ms. */
+const NEAR_MS = 60
 /** Seeks that one disturbance may cost a viewer. */
 const SEEKS_MAX = 2
 
@@ -21,6 +25,11 @@ interface Record {
   flips: number
   rateWrites: number
   wasOk: boolean
+  restless: boolean
+  /** Since when it has been judged, ms. */
+  settledAt: number | null
+  /** When its player last showed that it freezes, ms. */
+  foundOutAt: number
 }
 
 /** Looks at the truth of a world, and writes down what should not be. */
@@ -33,6 +42,7 @@ export class Judge {
   readonly #records = new Map<Viewer, Record>()
   /** When the last disturbance was over, and when judging of its kind begins. */
   #calmSince = 0
+  #samples = 0
 
   constructor(world: World) {
     this.#world = world
@@ -66,12 +76,15 @@ export class Judge {
 
   sample(): void {
     const { house } = this.#world
+    this.#samples += 1
     this.#checkHold()
     for (const viewer of this.#world.viewers) {
       if (!viewer.present) continue
-      this.#checkClock(viewer)
+      if (this.#samples % CLOCK_EVERY === 0) this.#checkClock(viewer)
       this.#checkSeeks(viewer)
-      if (this.#counts(viewer) && this.now - this.#calmSince > CONVERGES_MS) this.#checkPlace(viewer, house.truthMs())
+      if (this.#isFoundOut(viewer)) this.#records.set(viewer, { ...this.#fresh(viewer), foundOutAt: this.now })
+      const since = Math.max(this.#calmSince, this.#records.get(viewer)?.foundOutAt ?? 0)
+      if (this.#counts(viewer) && this.now - since > this.#convergesMs()) this.#checkPlace(viewer, house.truthMs())
     }
   }
 
@@ -91,6 +104,16 @@ export class Judge {
   tell(what: string): void {
     this.story.push(`${(this.now / 1_000).toFixed(2)} ${what}`)
     if (this.story.length > STORY) this.story.shift()
+  }
+
+  /** What is lost is noticed at the next ping. */
+  #convergesMs(): number {
+    return this.#world.plan.unruly ? CONVERGES_MS + PING_EVERY_MS : CONVERGES_MS
+  }
+
+  /** A player that freezes when its speed is changed shows it when that is first done: a disturbance of its own making. */
+  #isFoundOut({ plan, follower }: Viewer): boolean {
+    return plan.device.model.freezesMs !== null && follower.drift.rateWrites === 'free' && follower.drift.nudge !== 0
   }
 
   /** A player that knows one speed cannot follow a room that has another. */
@@ -114,7 +137,8 @@ export class Judge {
 
   #fresh(viewer: Viewer): Record {
     const { seeks, rateWrites } = viewer
-    return { seeks, rateWrites, sign: 0, flips: 0, wasOk: true }
+    const foundOutAt = this.#records.get(viewer)?.foundOutAt ?? 0
+    return { foundOutAt, seeks, rateWrites, sign: 0, flips: 0, wasOk: true, restless: false, settledAt: null }
   }
 
   #event(event: Event, before: Parameters<typeof positionAt>[0], after: Parameters<typeof positionAt>[0]): void {
@@ -122,6 +146,7 @@ export class Judge {
     const now = this.#world.house.now()
     this.tell(`room ${event.cause} -> ${after.status} v${after.version} at ${Math.round(positionAt(after, now))}`)
     this.#calmSince = Math.max(this.#calmSince, this.now)
+    for (const record of this.#records.values()) record.settledAt = null
     const back = positionAt(before, now) - positionAt(after, now)
     if ((event.cause === 'stall' || event.cause === 'release') && back > 2) {
       this.fault(`the line goes back by ${back.toFixed(1)} ms on ${event.cause}`)
@@ -151,9 +176,24 @@ export class Judge {
 
   #checkSeeks(viewer: Viewer): void {
     const record = this.#records.get(viewer) as Record
-    if (viewer.seeks - record.seeks <= SEEKS_MAX || !this.#keepsPace(viewer)) return
+    // Where one thing comes upon another, nobody can say which of them a seek was for.
+    if (this.#world.plan.wild || viewer.seeks - record.seeks <= SEEKS_MAX || !this.#keepsPace(viewer)) return
     this.fault(`${viewer.name} (${modelOf(viewer)}) seeks ${viewer.seeks - record.seeks} times`)
     record.seeks = viewer.seeks + 1e9
+  }
+
+  /** Who is calm neither swings nor is steered all the time. */
+  #checkCalm(viewer: Viewer, record: Record): void {
+    record.settledAt ??= this.now
+    if (record.settledAt === this.now) record.rateWrites = viewer.rateWrites
+    const forMs = this.now - record.settledAt
+    const writes = viewer.rateWrites - record.rateWrites
+    // A correction is two writes: one may be due just now, and another because the clock has become clearer.
+    if (writes > 4 + (2 * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
+      record.restless = true
+      this.fault(`${viewer.name} writes the speed ${writes} times in ${Math.round(forMs / 1_000)} s`)
+    }
+    if (record.flips > 1 + forMs / 10_000) this.fault(`${viewer.name} swings ${record.flips} times`)
   }
 
   #checkPlace(viewer: Viewer, roomMs: number): void {
@@ -162,10 +202,15 @@ export class Judge {
     const player = viewer.player
     if (player === null || playback.status === 'idle') return
     const error = roomMs - player.truthMs()
+    // Who cannot be steered is put right by a leap, which takes a moment (and is counted).
+    if (viewer.follower.drift.rateWrites !== 'free' && viewer.follower.drift.steadySince === null) return
     const stands = playback.status === 'paused'
     const bound = viewer.page.known()?.bound ?? 0
     const { profile, eye } = viewer.plan.device.model
-    const band = stands ? profile.standMs + grainOf(viewer) : bandOf(viewer) + bound * playback.rate
+    // Where a room waits, near it is enough; where it is paused, it is the same frame for all.
+    const near = playback.status === 'holding' ? Math.max(profile.standMs, NEAR_MS) : 0
+    const moving = Math.max(near, bandOf(viewer, playback.rate)) + bound * playback.rate
+    const band = stands ? profile.standMs + grainOf(viewer) : moving
     if (!stands) this.errors.push(error)
     if (Math.abs(error) > band) {
       const sign = Math.sign(error)
@@ -178,9 +223,10 @@ export class Judge {
         )
       }
       record.wasOk = false
-      if (sign !== record.sign) record.flips += 1
+      if (sign === -record.sign) record.flips += 1
       record.sign = sign
     } else record.wasOk = true
+    this.#checkCalm(viewer, record)
   }
 }
 
@@ -194,9 +240,9 @@ const grainOf = (viewer: Viewer): number => {
 }
 
 /** How far from the room this player may be when all is calm, ms. */
-function bandOf(viewer: Viewer): number {
+function bandOf(viewer: Viewer, rate: number): number {
   const profile: Profile = adapted(viewer.plan.device.model.profile, viewer.follower.drift.rateWrites)
   const grain = grainOf(viewer)
   const steered = profile.gears[0]?.fromMs ?? profile.leapMs
-  return Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2
+  return (Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2) * Math.max(1, rate)
 }

@@ -17,6 +17,8 @@ export interface Model {
   readonly rates: 'any' | 'listed' | 'none'
   /** A change of speed stops it for so long. */
   readonly freezesMs: Span | null
+  /** What it loses when it leaves the speed 1 with its pitch kept, ms. */
+  readonly stretchMs: number
   /** A seek while it plays lands on a multiple of this. */
   readonly keyframesMs: number
   /** It shows advertisements, and whether it says so. */
@@ -42,6 +44,7 @@ const chromium: Model = {
   commandMs: [0, 0],
   rates: 'any',
   freezesMs: null,
+  stretchMs: 24,
   keyframesMs: 0,
   ads: 'none',
   live: false,

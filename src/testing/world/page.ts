@@ -26,6 +26,8 @@ export class Page {
   view: RoomView | null = null
   seq = 0
   sync: ClockSync = unsynced
+  /** Round trip that 95 of 100 keep under, ms; null before the first. */
+  roundTripMs: number | null = null
   /** Something has come that may matter. */
   onNews: () => void = () => undefined
   readonly #agenda: Agenda
@@ -60,6 +62,7 @@ export class Page {
     this.sync = unsynced
     this.#known = false
     this.#trips.length = 0
+    this.roundTripMs = null
   }
 
   get connected(): boolean {
@@ -68,6 +71,7 @@ export class Page {
 
   /** Connects to an instance whose clock differs by so much, ms. */
   connect(shiftMs: number): void {
+    this.disconnect()
     const { down: downWay, up: upWay, unruly } = this.#path
     this.#sessions += 1
     const session = `${this.#profile.id.slice(1, 11)}${String(this.#sessions).padStart(3, '0')}` as SessionId // brand: by form
@@ -115,12 +119,6 @@ export class Page {
     return offsetAt(this.sync, this.#clock.now())
   }
 
-  /** Round trip that 95 of 100 keep under, ms; null before the first. */
-  roundTripMs(): number | null {
-    const sorted = [...this.#trips].sort((a, b) => a - b)
-    return sorted[Math.floor(sorted.length * 0.95)] ?? null
-  }
-
   #ping(): void {
     this.#pinging()
     this.send({ t: 'ping', at: this.#clock.now() })
@@ -140,8 +138,7 @@ export class Page {
     switch (frame.t) {
       case 'pong':
         this.sync = answered(this.sync, frame.at, frame.now, now)
-        this.#trips.push(now - frame.at)
-        if (this.#trips.length > TRIPS) this.#trips.shift()
+        this.#took(now - frame.at)
         if (frame.seq > this.seq) this.#resume()
         break
       case 'event': {
@@ -165,6 +162,13 @@ export class Page {
         throw new Error(`this world has no ${frame.t}`)
     }
     this.onNews()
+  }
+
+  #took(tripMs: number): void {
+    this.#trips.push(tripMs)
+    if (this.#trips.length > TRIPS) this.#trips.shift()
+    const sorted = [...this.#trips].sort((a, b) => a - b)
+    this.roundTripMs = sorted[Math.floor(sorted.length * 0.95)] ?? null
   }
 
   #caughtUp(seq: number, view: RoomView): void {

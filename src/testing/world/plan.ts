@@ -31,6 +31,8 @@ export interface WorldPlan {
   readonly buffering: RoomInfo['buffering']
   readonly live: boolean
   readonly liar: boolean
+  /** One thing upon another: only at the end is there time to find together. */
+  readonly wild: boolean
   readonly happenings: readonly { readonly at: number; readonly happening: Happening }[]
   readonly endsAt: number
 }
@@ -73,6 +75,7 @@ export function planOf(seed: number, chance: Chance): WorldPlan {
     buffering: chance.of(['auto', 'together', 'flow']),
     live,
     liar: false,
+    wild: false,
     happenings,
     endsAt: at,
   }
@@ -81,7 +84,7 @@ export function planOf(seed: number, chance: Chance): WorldPlan {
 /** How long a happening lasts by itself, ms. */
 export const lengthMs = (happening: Happening): number => ('forMs' in happening ? happening.forMs : 0)
 
-function happeningOf(chance: Chance, viewers: number, live: boolean): Happening {
+export function happeningOf(chance: Chance, viewers: number, live: boolean): Happening {
   const who = chance.whole([0, viewers - 1])
   const what = chance.of([
     'play',

@@ -135,7 +135,7 @@ export class Player {
         this.#paused = true
         break
       case 'rate':
-        this.#takeRate(action.rate)
+        this.#takeRate(action.rate, action.keepsPitch)
         break
       case 'seek':
         this.#seek(action.toMs)
@@ -155,11 +155,13 @@ export class Player {
     this.#ready = false
   }
 
-  #takeRate(rate: number): void {
-    const { rates, freezesMs } = this.device.model
+  #takeRate(rate: number, keepsPitch: boolean): void {
+    const { rates, freezesMs, stretchMs } = this.device.model
     const before = this.#rate
     if (rates === 'any') this.#rate = rate
     if (rates === 'listed' && LISTED_RATES.includes(rate)) this.#rate = rate
+    // Beginning to stretch the sound costs a moment, whichever way.
+    if (keepsPitch && before === 1 && this.#rate !== 1 && this.#moves()) this.#mediaMs -= stretchMs
     if (freezesMs !== null && this.#rate !== before && this.#moves()) {
       this.#frozenTo = this.#at + this.#chance.within(freezesMs)
     }

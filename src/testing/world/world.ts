@@ -6,7 +6,7 @@ import { Agenda } from './agenda.ts'
 import { Chance } from './chance.ts'
 import { House } from './house.ts'
 import { Judge } from './judge.ts'
-import { type Happening, lengthMs, planOf, profileOf, viewerPlanOf, type WorldPlan } from './plan.ts'
+import { type Happening, happeningOf, lengthMs, planOf, profileOf, viewerPlanOf, type WorldPlan } from './plan.ts'
 import { Viewer } from './viewer.ts'
 
 /** How often the truth is looked at, ms. */
@@ -42,13 +42,23 @@ export class World {
   /** Lives the whole plan. */
   run(): void {
     this.begin()
-    for (const { at, happening } of this.plan.happenings) {
+    for (const { at, happening } of this.plan.wild ? this.#wildly() : this.plan.happenings) {
       this.agenda.runTo(at)
       this.happen(happening)
     }
     this.agenda.runTo(this.plan.endsAt)
     this.agenda.runTo(this.plan.endsAt + 22_000)
     this.judge.compareViews()
+  }
+
+  /** For two minutes, something every few seconds or sooner. */
+  #wildly(): WorldPlan['happenings'] {
+    const chance = this.chance.apart()
+    const wild = Array.from({ length: 40 }, () => ({
+      at: 10_000 + chance.within([0, 120_000]),
+      happening: happeningOf(chance, this.plan.viewers, this.plan.live),
+    }))
+    return wild.sort((one, other) => one.at - other.at)
   }
 
   /** The host opens the room and a film; the others come, most soon, some later. */
@@ -123,8 +133,12 @@ export class World {
     })
   }
 
+  /** What a happening ends with is a disturbance of its own. */
   #later(ms: number, act: () => void): void {
-    this.agenda.after(ms, act)
+    this.agenda.after(ms, () => {
+      this.judge.disturbed('... and over')
+      act()
+    })
   }
 
   #instance(): number {
@@ -169,13 +183,13 @@ export class World {
 
   /** People who are asked whether they are ready say so after a while, most of them. */
   #answer(): void {
-    this.#later(500, () => {
+    this.agenda.after(500, () => {
       for (const viewer of this.viewers) {
         const playback = viewer.page.view?.playback
         if (playback?.status !== 'holding' || playback.why !== 'gather' || !this.chance.happens(0.2)) continue
         const { epoch, version } = playback
         if (viewer.plan.liar || !playback.waitingFor.some(({ userId }) => userId === viewer.plan.profile.id)) continue
-        this.#later(this.chance.within(ANSWER_MS), () =>
+        this.agenda.after(this.chance.within(ANSWER_MS), () =>
           viewer.page.command({ type: 'playback.ready', epoch, version }),
         )
       }
@@ -184,7 +198,7 @@ export class World {
   }
 
   #sample(): void {
-    this.#later(SAMPLE_MS, () => {
+    this.agenda.after(SAMPLE_MS, () => {
       this.judge.sample()
       this.#sample()
     })

@@ -91,7 +91,7 @@ export class SyncLoop {
     const { follower, effects, againInMs } = look(this.#follower, this.#situation())
     this.#follower = follower
     for (const effect of effects) this.#do(effect)
-    if (hasLearned(before, follower.drift)) this.#deps.onLearned(follower.drift)
+    if (hasLearned(before, follower.drift)) this.#deps.onLearned(habitsOf(follower.drift))
     this.#deps.onHealth(follower.health)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(this.look, againInMs)
@@ -144,9 +144,15 @@ export class SyncLoop {
   }
 }
 
+const habitsOf = ({ seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
+  ...{ seekMs, loadMs, openMs, playMs },
+  ...{ rateWrites, nudgeCostMs },
+})
+
 const hasLearned = (before: Drift, after: Drift): boolean =>
   before.playMs !== after.playMs ||
   before.seekMs !== after.seekMs ||
   before.loadMs !== after.loadMs ||
+  before.openMs !== after.openMs ||
   before.rateWrites !== after.rateWrites ||
   before.nudgeCostMs !== after.nudgeCostMs

@@ -251,8 +251,8 @@ export class PlayerStore {
     return `${playback.epoch}:${playback.media.id}` === this.#opened ? playback : NOTHING
   }
 
-  #keep(kind: MediaKind, { seekMs, loadMs, playMs, rateWrites, nudgeCostMs }: Habits): void {
-    writePrefs({ habits: { ...readPrefs().habits, [kind]: { seekMs, loadMs, playMs, rateWrites, nudgeCostMs } } })
+  #keep(kind: MediaKind, habits: Habits): void {
+    writePrefs({ habits: { ...readPrefs().habits, [kind]: habits } })
   }
 
   /** Shown when something that is shown has changed: a look is no reason to draw. */
