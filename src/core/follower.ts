@@ -80,7 +80,7 @@ const LOADED_AFTER_STALL_MS = 3_000
 /** Near enough to where the room waits, ms. */
 const AT_PLACE_MS = 120
 /** A player that should move and does not for this long, ms, though it has all it needs, shows something else. */
-const FROZEN_MS = 1_500
+const FROZEN_MS = 750
 /** Who has not looked for this long, ms, was asleep: neither clock nor player are where they were. */
 const ASLEEP_MS = 1_500
 /** Within this, ms, a viewer is in sync: nobody can tell. */
