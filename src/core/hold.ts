@@ -42,9 +42,9 @@ function isWorthWaitingFor(state: RoomState, userId: UserId, { now, healthOf }: 
 
 const after = (now: EpochMs, ms: number): EpochMs => Math.round(now + ms) as EpochMs // brand: an instant plus a length
 
-/** Until when somebody whose player loads may be waited for. */
-const patientUntil = (state: RoomState, userId: UserId, since: EpochMs, now: EpochMs): EpochMs =>
-  Math.min(after(since, HOLD_MAX_MS), after(now, patienceLeftMs(state, userId, now))) as EpochMs // brand: one of them
+/** Until when somebody whose player loads may be waited for, in a hold that began then: asking again moves nothing. */
+const patientUntil = (state: RoomState, userId: UserId, since: EpochMs): EpochMs =>
+  after(since, Math.min(HOLD_MAX_MS, patienceLeftMs(state, userId, since)))
 
 /** A lead ahead of now: when everybody can be ready. */
 export const leadAhead = (state: RoomState, { now, healthOf }: Context): EpochMs =>
@@ -73,8 +73,9 @@ export function begun(
   for (const { id: userId } of waits(state) ? state.members : []) {
     const loads = healthOf(userId)?.state === 'buffering'
     if ((why === 'resume' && !loads) || !isWorthWaitingFor(state, userId, context)) continue
-    const until = why === 'resume' ? patientUntil(state, userId, now, now) : after(now, BARRIER_MS)
-    waitingFor.push({ userId, until })
+    const patient = patientUntil(state, userId, now)
+    const until = why === 'resume' ? patient : Math.min(patient, after(now, BARRIER_MS))
+    waitingFor.push({ userId, until: until as EpochMs }) // brand: one of them
   }
   if (waitingFor.length === 0) return playing(from, positionMs, leadAhead(state, context))
   return holding(from, positionMs, { why: why === 'resume' ? 'start' : why, since: now, stopsAt: now, waitingFor })
@@ -91,16 +92,15 @@ export function stalled(
   if (!waits(state) || !isWorthWaitingFor(state, userId, context)) return []
   if (current.status === 'holding') {
     if (current.why === 'gather') return []
-    const until = patientUntil(state, userId, current.since, now)
+    const until = patientUntil(state, userId, current.since)
     const others = current.waitingFor.filter((awaited) => awaited.userId !== userId)
     const known = current.waitingFor.find((awaited) => awaited.userId === userId)
-    // Once they have told, asking again must not move the end of their patience.
-    if (until <= now || (known && known.until > after(current.since, BARRIER_MS))) return []
+    if (until <= now || known?.until === until) return []
     return [awaited(current, [...others, { userId, until }], now)]
   }
   // Everybody plays up to a point they have not reached yet, so that nobody goes back.
   const stopsAt = Math.max(leadAhead(state, context), current.anchoredAt) as EpochMs // brand: one of them
-  const waitingFor = [{ userId, until: patientUntil(state, userId, now, now) }]
+  const waitingFor = [{ userId, until: patientUntil(state, userId, now) }]
   const hold = holding(current, positionAt(current, stopsAt), { why: 'stall', since: now, stopsAt, waitingFor })
   return [changed(hold, 'stall', userId, now)]
 }
