@@ -17,7 +17,8 @@ describe('what a player takes', () => {
   test('is learned quickly when it was too little, slowly when it was too much', () => {
     expect(learntLanding(fresh, 180, 'seekMs')).toEqual({ seekMs: 170 })
     expect(learntLanding(fresh, 40, 'seekMs')).toEqual({ seekMs: 72 })
-    expect(learntLanding(fresh, 650, 'loadMs')).toEqual({ loadMs: 610 })
+    expect(learntLanding(fresh, 900, 'loadMs')).toEqual({ loadMs: 850 })
+    expect(learntLanding(fresh, 200, 'openMs')).toEqual({ openMs: 360, loadMs: 200 })
   })
   test('is not learned whole from a line that was dead for a while', () => {
     expect(learntLanding(fresh, 60_000, 'loadMs').loadMs).toBeLessThanOrEqual(1_000)

@@ -26,7 +26,7 @@ export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'openMs' | 'playMs' | '
 
 export const FIRST_HABITS: Habits = {
   seekMs: 80,
-  loadMs: 250,
+  loadMs: 400,
   openMs: 400,
   playMs: 50,
   rateWrites: 'free',
@@ -68,8 +68,9 @@ const towards = (known: number, took: number, most: number): number =>
 export type LeapCost = 'seekMs' | 'loadMs' | 'openMs'
 const COST_MAX_MS: Record<LeapCost, number> = { seekMs: SEEK_MAX_MS, loadMs: LOAD_MAX_MS, openMs: LOAD_MAX_MS }
 
-/** A leap took so long. */
+/** A leap took so long. Opening a film is loading and more, so what it took is the most that loading does. */
 export const learntLanding = (learned: Learned, tookMs: number, cost: LeapCost): Partial<Learned> => ({
+  ...(cost === 'openMs' ? { loadMs: Math.min(learned.loadMs, tookMs) } : {}),
   [cost]: towards(learned[cost], tookMs, COST_MAX_MS[cost]),
 })
 

@@ -176,8 +176,11 @@ export class Judge {
 
   #checkSeeks(viewer: Viewer): void {
     const record = this.#records.get(viewer) as Record
+    const { wild, unruly } = this.#world.plan
+    // What was lost and is heard of later disturbs a second time.
+    const most = SEEKS_MAX + (unruly ? 1 : 0)
     // Where one thing comes upon another, nobody can say which of them a seek was for.
-    if (this.#world.plan.wild || viewer.seeks - record.seeks <= SEEKS_MAX || !this.#keepsPace(viewer)) return
+    if (wild || viewer.seeks - record.seeks <= most || !this.#keepsPace(viewer)) return
     this.fault(`${viewer.name} (${modelOf(viewer)}) seeks ${viewer.seeks - record.seeks} times`)
     record.seeks = viewer.seeks + 1e9
   }
@@ -241,8 +244,9 @@ const grainOf = (viewer: Viewer): number => {
 
 /** How far from the room this player may be when all is calm, ms. */
 function bandOf(viewer: Viewer, rate: number): number {
-  const profile: Profile = adapted(viewer.plan.device.model.profile, viewer.follower.drift.rateWrites)
+  const { rateWrites, patience } = viewer.follower.drift
+  const profile: Profile = adapted(viewer.plan.device.model.profile, rateWrites)
   const grain = grainOf(viewer)
-  const steered = profile.gears[0]?.fromMs ?? profile.leapMs
+  const steered = profile.gears[0]?.fromMs ?? profile.leapMs * patience
   return (Math.max(steered, profile.lockMs, 1.5 * grain) + grain + 2) * Math.max(1, rate)
 }
