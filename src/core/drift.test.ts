@@ -180,8 +180,8 @@ describe('a seek under way', () => {
   test('that never lands is tried again from where the room is by then', () => {
     const lost: Drift = { ...fresh, seekSince: { at: 0, toMs: 9_000, cost: 'loadMs', stale: false } }
     const nowhere = { paused: true, seeking: true, ready: false }
-    expect(once(lost, { ...nowhere, now: 9_900 }).actions).toEqual([])
-    const { drift, actions } = once(lost, { ...nowhere, now: 10_000 })
+    expect(once(lost, { ...nowhere, now: 14_900 }).actions).toEqual([])
+    const { drift, actions } = once(lost, { ...nowhere, now: 15_000 })
     expect(actions.map((action) => action.do)).toEqual(['seek'])
     expect(drift.seekSince?.toMs).toBeGreaterThan(10_000)
   })

@@ -119,7 +119,7 @@ const EARLY_MS = 400
 /** A seek under way that lands further than this from where the room will be, ms, is given up for another. */
 const REDIRECTED_MS = 2_000
 /** A seek that has not landed after this, ms, is tried again from where the room is by then. */
-const GIVEN_UP_MS = 10_000
+const GIVEN_UP_MS = 15_000
 /** A player that has gone astray is put back at once from here on, ms. */
 const ASTRAY_MS = 100
 /** While the room waits for somebody, a player may stand this far from its place, ms. */
