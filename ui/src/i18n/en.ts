@@ -1,8 +1,9 @@
 import { formats, timecode } from './format.ts'
+import type { Shape } from './shape.ts'
 
 const f = formats('en', { hour: 'h', minute: 'min' })
 
-/** Every word people read. This file is the type; every other language has the same keys. */
+/** Every word people read outside a room. This file is the type; every other language has the same keys. */
 export const en = {
   language: 'en',
   list: f.list,
@@ -27,10 +28,6 @@ export const en = {
     here: (count: number) => (count === 0 ? 'nobody is here now' : `${f.number(count)} here now`),
     faces: (names: readonly string[], total: number) =>
       total > names.length ? `${f.list([...names, `${f.number(total - names.length)} more`])}` : f.list(names),
-    host: 'Host',
-    me: (name: string) => `${name} (you)`,
-    away: 'stepped out, the seat is kept',
-    inRoom: 'in the room',
   },
 
   home: {
@@ -96,6 +93,20 @@ export const en = {
     host: 'Only me',
   },
 
+  waiting: {
+    title: 'Wait for those who load',
+    auto: 'Automatic',
+    together: 'Wait',
+    flow: 'Never wait',
+    hints: {
+      auto: (people: number, seconds: number) =>
+        `While up to ${f.number(people)} are here the film waits, ${f.number(seconds)} seconds at most`,
+      together: (_people: number, seconds: number) =>
+        `The film waits for everyone, ${f.number(seconds)} seconds at most`,
+      flow: () => 'The film goes on, who was late catches up',
+    },
+  },
+
   join: {
     invited: 'You are invited',
     name: 'Your name',
@@ -112,154 +123,15 @@ export const en = {
     row: 'Row 7',
   },
 
-  room: {
+  door: {
     opening: 'Opening the room',
     seating: 'Taking our seats',
-    back: 'Back to my rooms',
-    menu: 'Room menu',
     tabs: { chat: 'Chat', people: 'People' },
-    invite: 'Invite',
-    inviteTitle: 'Invite your people',
-    inviteHint: 'Whoever has the link may come in',
-    inviteText: (title: string) => `Let us watch “${title}” together`,
-    copy: 'Copy link',
-    copied: 'Link copied',
-    copyFailed: 'Select the link and copy it',
-    share: 'Share',
-    shareTelegram: 'Send to a chat',
-    leads: (name: string) => `${name} controls the film`,
-    youLead: 'You control the film',
-    allLead: 'Everyone controls the film',
-    lost: 'Connection lost, coming back',
-    newTitle: 'Room title',
-    changeFilm: 'Change film',
-    watch: 'Watch',
-    leave: 'Leave room',
-    closeRoom: 'Close room for everyone',
-    closeSure: 'Close the room?',
-    closeHint: 'Everyone will leave, and nobody can come back.',
-    closeYes: 'Close it',
-    keep: 'Keep it open',
-    settings: 'Room',
-    chatHide: 'Hide chat',
-    chatShow: 'Show chat',
-    keys: 'Keyboard',
   },
 
-  sync: {
-    in_sync: 'in sync',
-    catching_up: 'catching up',
-    loading: 'loading',
-    paused: 'paused',
-    lost: 'offline',
-    idle: 'no film',
-    ms: (ms: number) => `${f.number(Math.abs(Math.round(ms)))} ms`,
-    behind: (ms: number) => `${f.number(Math.round(Math.abs(ms) / 100) / 10)} s ${ms < 0 ? 'behind' : 'ahead'}`,
-    forAll: 'for everyone',
-    since: (ms: number) => `since ${timecode(ms)}`,
-    wait: 'a moment',
-    choose: 'add one',
-  },
-
-  player: {
-    region: 'Player',
-    play: 'Play',
-    pause: 'Pause',
-    back10: 'Back 10 seconds',
-    ahead10: 'Ahead 10 seconds',
-    seek: 'Place in the film',
-    place: (ms: number, durationMs: number | null) =>
-      durationMs === null ? timecode(ms) : `${timecode(ms)} of ${timecode(durationMs)}`,
-    mute: 'Mute for me',
-    unmute: 'Sound on for me',
-    volume: 'Volume, only mine',
-    percent: (part: number) => `${Math.round(part * 100)} %`,
-    speed: 'Speed for everyone',
-    normal: 'Normal',
-    times: (rate: number) => `${f.number(rate)}×`,
-    pip: 'Picture in picture',
-    fullscreen: 'Full screen',
-    exitFullscreen: 'Leave full screen',
-    theatre: 'Theatre',
-    tapPlay: 'Tap to play',
-    tapSound: 'Tap for sound',
-    buffering: 'Loading the film',
-    failed: 'The video does not open',
-    failedKept: 'The site stopped sending it. Your place is kept:',
-    failedPlain: 'The site does not send it, or the browser cannot play it.',
-    otherLink: 'Other link',
-    idle: 'What are we watching?',
-    idleHint: 'Paste a link to a video file, it opens for everyone',
-    idleWait: 'The host is choosing a film',
-    sample: 'Short sample film',
-    notAllowed: 'Only the host controls the film here',
-  },
-
-  keys: {
-    title: 'Keyboard',
-    rows: [
-      ['Space or K', 'Play, pause'],
-      ['← →', 'Back, ahead 5 seconds'],
-      ['J L', 'Back, ahead 10 seconds'],
-      ['0 … 9', 'Jump to a tenth of the film'],
-      ['↑ ↓', 'Volume, only mine'],
-      ['M', 'Mute'],
-      ['F', 'Full screen'],
-      ['?', 'This list'],
-    ] as readonly (readonly [string, string])[],
-  },
-
-  chat: {
-    log: 'Chat of the room',
-    empty: 'Quiet so far',
-    emptyHint: 'Say hello, people see where the film stood when you spoke',
-    placeholder: 'Message',
-    offline: 'We will send it when the connection is back',
-    send: 'Send',
-    left: (count: number) => (count < 0 ? `${f.number(-count)} too many` : `${f.number(count)} left`),
-    sending: 'Sending',
-    waiting: 'Waits for the connection',
-    failed: 'Not sent',
-    retry: 'Send again',
-    fresh: (count: number) => f.count(count, { one: 'new message', other: 'new messages' }),
-    older: 'Loading earlier messages',
-    jump: (time: string) => `Go to ${time}`,
-  },
-
-  acts: {
-    someone: 'Someone',
-    joined: ' joined',
-    left: ' left',
-    load: ' put on ',
-    pause: ' paused at ',
-    play: ' pressed play at ',
-    seekBack: ' went back to ',
-    seekAhead: ' skipped to ',
-    seek: ' moved to ',
-    rate: ' set the speed to ',
-    ended: 'The film is over',
-    emptied: 'Everyone left, the film waits at ',
-  },
-
-  failures: {
-    room_not_found: ['There is no such room', 'The link may be cut off, or the room was removed.'],
-    room_closed: ['The room is closed', 'The host ended the evening. Another can begin at any time.'],
-    room_full: ['All seats are taken', 'As soon as someone leaves, you can come in.'],
-    unreachable: ['No answer from the server', 'Check the connection. We keep your place.'],
-    signed_out: ['Your ticket has run out', 'Close this window and open it from the chat again.'],
-    protocol_mismatch: ['There is a newer version', 'Reload, it takes a second.'],
-    removed: ['You are no longer in this room', 'The host has closed the door.'],
-    too_old: ['This Telegram is too old', 'Update the app or your system’s web view, then open the room again.'],
-    lost: ['Nothing is showing here', 'The address leads nowhere.'],
-    too_many: ['Open in too many windows', 'Close the room in another window first.'],
-  },
   fail: {
+    unreachable: ['No answer from the server', 'Check the connection. We keep your place.'],
     home: 'To my rooms',
     reload: 'Reload',
   },
 } as const satisfies Shape
-
-/** Keeps the tree of texts to texts, tuples and functions of them. */
-interface Shape {
-  [key: string]: string | readonly string[] | readonly (readonly string[])[] | ((...args: never[]) => string) | Shape
-}
