@@ -93,36 +93,6 @@ export const en = {
     host: 'Only me',
   },
 
-  waiting: {
-    title: 'Wait for those who load',
-    auto: 'Automatic',
-    together: 'Wait',
-    flow: 'Never wait',
-    hints: {
-      auto: (people: number, seconds: number) =>
-        `While up to ${f.number(people)} are here the film waits, ${f.number(seconds)} seconds at most`,
-      together: (_people: number, seconds: number) =>
-        `The film waits for everyone, ${f.number(seconds)} seconds at most`,
-      flow: () => 'The film goes on, who was late catches up',
-    },
-  },
-
-  join: {
-    invited: 'You are invited',
-    name: 'Your name',
-    namePlaceholder: 'What do friends call you?',
-    nameNeeded: 'Tell us a name first',
-    join: 'Join',
-    enter: 'Come in',
-    film: (title: string) => `Now showing: ${title}`,
-    noFilm: 'The film is still being chosen',
-    telegram: 'Open in Telegram',
-    telegramOnly: 'This cinema opens inside Telegram',
-    telegramHint: 'Open the bot, your name and photo come along by themselves',
-    noBot: 'Open it from the chat where you got the link',
-    row: 'Row 7',
-  },
-
   door: {
     opening: 'Opening the room',
     seating: 'Taking our seats',

@@ -91,35 +91,6 @@ export const ru: Texts = {
     host: 'Только я',
   },
 
-  waiting: {
-    title: 'Ждать тех, у кого грузится',
-    auto: 'Само',
-    together: 'Ждать',
-    flow: 'Не ждать',
-    hints: {
-      auto: (people, seconds) =>
-        `Пока здесь не больше ${f.number(people)}, фильм ждёт, но не дольше ${f.number(seconds)} секунд`,
-      together: (_people, seconds) => `Фильм ждёт каждого, но не дольше ${f.number(seconds)} секунд`,
-      flow: () => 'Фильм идёт дальше, кто отстал, догонит',
-    },
-  },
-
-  join: {
-    invited: 'Вас зовут в кино',
-    name: 'Ваше имя',
-    namePlaceholder: 'Как вас зовут друзья?',
-    nameNeeded: 'Сначала назовите себя',
-    join: 'Войти',
-    enter: 'Войти',
-    film: (title) => `Идёт «${title}»`,
-    noFilm: 'Фильм ещё выбирают',
-    telegram: 'Открыть в Telegram',
-    telegramOnly: 'Этот кинозал открывается в Telegram',
-    telegramHint: 'Откройте бота: имя и фото подхватятся сами',
-    noBot: 'Откройте из чата, где вам прислали ссылку',
-    row: 'Ряд 7',
-  },
-
   door: {
     opening: 'Комната открывается',
     seating: 'Рассаживаемся',
