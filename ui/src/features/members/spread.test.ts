@@ -41,5 +41,6 @@ describe('the line of faces around the room’s time', () => {
     const late = { ...at('c', 400), state: 'catching_up' as const }
     expect(split([at('a', 3), at('b', -4), late])).toEqual({ together: 2, late: 1 })
     expect(numbered([at('a', 3), { ...late, offsetMs: null }]).map(({ userId }) => userId)).toEqual([id('a')])
+    expect(numbered([{ ...late, state: 'alone' as const }])).toEqual([])
   })
 })

@@ -16,9 +16,12 @@ export interface Spot {
 type Told = Pick<MemberHealth, 'userId' | 'state' | 'offsetMs'>
 type Numbered = Told & { readonly offsetMs: number }
 
-/** Of whom it is known how far they are from the room. */
+/** Whose player does not even try to be where the room is. */
+const ELSEWHERE: ReadonlySet<MemberHealth['state']> = new Set(['ad', 'alone', 'away', 'blocked'])
+
+/** Of whom it is known how far they are from the room, of those who follow it. */
 export const numbered = <T extends Told>(of: readonly T[]): (T & { readonly offsetMs: number })[] =>
-  of.filter((one): one is T & { readonly offsetMs: number } => one.offsetMs !== null)
+  of.filter((one): one is T & { readonly offsetMs: number } => one.offsetMs !== null && !ELSEWHERE.has(one.state))
 
 /** How many are together, and how many come after. */
 export function split(of: readonly Told[]): { together: number; late: number } {
