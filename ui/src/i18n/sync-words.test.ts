@@ -44,17 +44,21 @@ test('every state of a player has words for me and for others, in both languages
     for (const state of SyncState.options) {
       const mine = syncWords(texts, standing({ state }))
       for (const text of [mine.word, mine.detail, mine.means]) expect(text).toMatch(/\p{L}/u)
-      expect(memberWords(texts, { here: true, health: health(state, null), waitedMs: null }).text).toMatch(/\p{L}/u)
+      expect(memberWords(texts, { here: true, health: health(state, null), held: false, waitedMs: null }).text).toMatch(
+        /\p{L}/u,
+      )
     }
   }
 })
 
 test('of others: where they are, that they are waited for, or only that they are here', () => {
   const told = (given: Partial<Parameters<typeof memberWords>[1]>) =>
-    memberWords(en, { here: true, health: undefined, waitedMs: null, ...given })
+    memberWords(en, { here: true, health: undefined, held: false, waitedMs: null, ...given })
   expect(told({ health: health('in_sync', 8) })).toEqual({ dot: 'well', text: 'in sync · 8 ms' })
   expect(told({ health: health('catching_up', 400) }).text).toBe('catching up · 0.4 s behind')
   expect(told({ health: health('buffering', null), waitedMs: 3_400 })).toEqual({ dot: 'waits', text: 'loading · 3 s' })
+  expect(told({ health: health('standing', null) }).text).toBe('paused')
+  expect(told({ health: health('standing', null), held: true })).toEqual({ dot: 'well', text: 'ready' })
   expect(told({})).toEqual({ dot: 'well', text: 'in the room' })
   expect(told({ here: false, health: health('in_sync', 8) }).dot).toBe('still')
 })

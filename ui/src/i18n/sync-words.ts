@@ -75,18 +75,27 @@ const DOTS: Record<SyncState, Dot> = {
   blocked: 'waits',
   away: 'still',
   alone: 'still',
-  standing: 'well',
+  standing: 'still',
+}
+
+/** What is known of somebody else's player. */
+interface Seen extends Pick<Standing, 'held'> {
+  readonly here: boolean
+  readonly health: MemberHealth | undefined
+  /** How long the room has waited for it, ms; null while it does not. */
+  readonly waitedMs: number | null
 }
 
 /** How somebody else's player is doing, in one line. */
 export function memberWords(
   { person, sync }: Pick<RoomTexts, 'person' | 'sync'>,
-  { here, health, waitedMs }: { here: boolean; health: MemberHealth | undefined; waitedMs: number | null },
+  { here, health, held, waitedMs }: Seen,
 ): { dot: Dot; text: string } {
   if (!here) return { dot: 'still', text: person.left }
   if (waitedMs !== null) return { dot: 'waits', text: person.waitedFor(Math.max(0, Math.floor(waitedMs / 1_000))) }
   if (health === undefined) return { dot: 'well', text: person.inRoom }
   const { state, offsetMs } = health
+  if (state === 'standing' && held) return { dot: 'well', text: person.ready }
   const number = state === 'in_sync' && offsetMs !== null ? sync.ms(offsetMs) : null
   const far = state === 'catching_up' || state === 'slow' ? distance(sync, offsetMs) : null
   return { dot: DOTS[state], text: [person[state], number ?? far].filter((part) => part !== null).join(' · ') }
