@@ -1,66 +1,112 @@
 /**
- * How far apart two viewers are: `bun bench/sync.ts`, after a build; alone on the machine. Two real browsers watch one
- * film through the executable, each behind a line with delays of its own. The floor is what no algorithm can beat that
- * sees only its own line: half the difference of the two lines' asymmetries, and one vsync between two pictures.
+ * How close three viewers are, and how soon they are close again after whatever parts them: `bun run bench:sync`, after
+ * a build; alone on the machine. Three real browsers watch one film through the executable, each behind a line of its
+ * own; bench/README.md says what each figure means.
+ *
+ *   --quick          a few minutes: short stages, few repetitions; says whether it works, not how good it is
+ *   --only a,b       some of the stages: steady, latency, jitter, asymmetry, commands, joins, background, stall, cost, hls
+ *   --json <file>    also writes the figures for machines
  */
-import { launchBrowser, openViewer } from '../e2e/harness/browser.ts'
+import { loadavg } from 'node:os'
+import { parseArgs } from 'node:util'
+import { launchBrowser } from '../e2e/harness/browser.ts'
 import { startExecutable } from '../e2e/harness/executable.ts'
-import { measureSkew } from '../e2e/harness/measure.ts'
 import { startMediaServer } from '../e2e/harness/media-server.ts'
-import { comeInAs, makeRoom, plays, together } from '../e2e/harness/steps.ts'
-import { openTcpProxy } from '../e2e/harness/tcp-proxy.ts'
+import { background, joins } from './sync/comings.ts'
+import { commands } from './sync/commands.ts'
+import { cost } from './sync/cost.ts'
+import { type Figure, isMet, lineOf, markdown, medianOf } from './sync/figures.ts'
+import { beginOthers } from './sync/others.ts'
+import { type House, Party } from './sync/party.ts'
+import { FULL, type Plan, QUICK, type Rows } from './sync/plan.ts'
+import { stall } from './sync/stall.ts'
+import { asymmetry, jitter, latency, steady } from './sync/steady.ts'
 
-const STEADY_MS = 20_000
-const VSYNC_MS = 1_000 / 60
+interface Stage {
+  readonly film: 'film' | 'hls'
+  readonly run: (party: Party, plan: Plan) => Promise<Rows>
+}
 
-/** One-way delays, ms: up and down, and how much they vary. */
-const LINES = {
-  clean: [
-    { up: 0, down: 0, jitter: 0 },
-    { up: 0, down: 0, jitter: 0 },
-  ],
-  'round trips of 20 and 200 ms': [
-    { up: 10, down: 10, jitter: 0 },
-    { up: 100, down: 100, jitter: 0 },
-  ],
-  'rough: 100 ± 50 ms, one way 80 ms longer': [
-    { up: 50, down: 50, jitter: 50 },
-    { up: 130, down: 50, jitter: 50 },
-  ],
-} as const
+const STAGES: Record<string, Stage> = {
+  steady: { film: 'film', run: steady },
+  latency: { film: 'film', run: latency },
+  jitter: { film: 'film', run: jitter },
+  asymmetry: { film: 'film', run: asymmetry },
+  commands: { film: 'film', run: commands },
+  joins: { film: 'film', run: joins },
+  background: { film: 'film', run: background },
+  stall: { film: 'film', run: stall },
+  cost: { film: 'film', run: cost },
+  hls: {
+    film: 'hls',
+    run: async (party, plan) => [...(await steady(party, plan)), ...(await commands(party, plan))],
+  },
+}
+/** Runnable processes over the last minute, before a stage: more may be others, or the stage before. */
+const LOAD_MAX = 1
+/** Others that kept more than this of the machine busy during a stage have spoiled it, cores. */
+const OTHERS_MAX = 0.2
+
+const { values: options } = parseArgs({
+  options: {
+    quick: { type: 'boolean', default: false },
+    only: { type: 'string' },
+    json: { type: 'string' },
+  },
+})
+const names = options.only?.split(',') ?? Object.keys(STAGES)
+for (const name of names)
+  if (!(name in STAGES)) throw new Error(`there is no stage ${name}: ${Object.keys(STAGES).join(', ')}`)
+const plan: Plan = options.quick ? QUICK : FULL
+
+const figures: Figure[] = []
+const loads: Record<string, { before: number; othersCores: number }> = {}
+const faults: Record<string, string> = {}
+
+async function runStage(house: House, name: string): Promise<void> {
+  const stage = STAGES[name]
+  if (stage === undefined) return
+  const [load = 0] = loadavg()
+  console.log(
+    `\n${name}, load before ${load.toFixed(2)}${load > LOAD_MAX ? ' (> 1: others, or the stage before)' : ''}`,
+  )
+  const endOthers = beginOthers()
+  let party: Party | null = null
+  try {
+    party = await Party.open(house, house.media[stage.film])
+    const rows = await stage.run(party, plan)
+    const othersCores = endOthers()
+    loads[name] = { before: load, othersCores }
+    const busy = othersCores > OTHERS_MAX
+    console.log(
+      `  others used ${othersCores.toFixed(2)} cores meanwhile${busy ? ', BUSY: what follows is spoiled' : ''}`,
+    )
+    for (const row of rows) {
+      const figure = { stage: busy ? `${name} (busy)` : name, ...row }
+      figures.push(figure)
+      console.log(lineOf(figure))
+    }
+  } catch (fault) {
+    // The other stages stand on their own; the run ends as failed all the same.
+    faults[name] = String(fault)
+    console.log(`  FAILED: ${faults[name]}`)
+  } finally {
+    await party?.close()
+  }
+}
 
 const [executable, media, browser] = await Promise.all([startExecutable(), startMediaServer(), launchBrowser('free')])
-const proxies = [openTcpProxy(executable.port), openTcpProxy(executable.port)] as const
-const [ann, ben] = await Promise.all([
-  openViewer(browser, { name: 'ann', size: 'desktop' }),
-  openViewer(browser, { name: 'ben' }),
-])
 try {
-  const invite = await makeRoom(ann.page, proxies[0].url, media.film, 'Ann')
-  await ben.page.goto(invite.replace(proxies[0].url, proxies[1].url))
-  await comeInAs(ben.page, 'Ben')
-  await ann.page.getByRole('button', { name: 'Play' }).first().click()
-  await Promise.all([plays(ann.page), plays(ben.page)])
-  console.log(`two viewers, ${STEADY_MS / 1_000} s each\n`)
-  for (const [name, lines] of Object.entries(LINES)) {
-    for (const [index, { up, down, jitter }] of lines.entries()) {
-      proxies[index]?.delay({ up: { ms: up, jitterMs: jitter }, down: { ms: down, jitterMs: jitter } })
-    }
-    // A new line is a new clock: both come in anew behind it.
-    await Promise.all([ann.page.reload(), ben.page.reload()])
-    await Promise.all([plays(ann.page), plays(ben.page)])
-    await together(ann.page, ben.page)
-    const { p50, p95, max } = await measureSkew(ann.page, ben.page, STEADY_MS)
-    const asymmetry = lines.map(({ up, down }) => up - down)
-    const floor = Math.max(VSYNC_MS, Math.abs((asymmetry[0] ?? 0) - (asymmetry[1] ?? 0)) / 2)
-    const ratio = (p95 / floor).toFixed(1)
-    console.log(`${name}`)
-    console.log(`  p50 ${p50.toFixed(1)}  p95 ${p95.toFixed(1)}  max ${max.toFixed(1)} ms`)
-    console.log(`  floor ${floor.toFixed(1)} ms, p95 is ${ratio} of it`)
-  }
+  console.log(`three viewers${options.quick ? ', quick: says whether it works, not how good it is' : ''}`)
+  for (const name of names) await runStage({ executable, media, browser }, name)
 } finally {
   await browser.close()
-  for (const proxy of proxies) proxy.close()
   await media.close()
   await executable.remove()
 }
+console.log(`\n${markdown(figures)}`)
+if (options.json !== undefined) {
+  const told = figures.map((figure) => ({ ...figure, median: medianOf(figure), ok: isMet(figure) }))
+  await Bun.write(options.json, JSON.stringify({ quick: options.quick, loads, faults, figures: told }, null, 2))
+}
+process.exit(Object.keys(faults).length > 0 ? 1 : 0)

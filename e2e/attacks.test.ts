@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { needs } from '#testing/needs.ts'
 import { BODIES } from './harness/hostile/attacks/bodies.ts'
 import { HTTP } from './harness/hostile/attacks/http.ts'
+import { PLAYERS } from './harness/hostile/attacks/players.ts'
 import { ROOMS } from './harness/hostile/attacks/rooms.ts'
 import { TOKENS } from './harness/hostile/attacks/tokens.ts'
 import { WAITS } from './harness/hostile/attacks/waits.ts'
@@ -37,6 +38,9 @@ describe.skipIf(needs('executable'))('attacks', () => {
   })
   describe('on rooms:', () => {
     test.each(ROOMS)('$name', async ({ sends, gets }) => expect(await sends(stage)).toBe(gets))
+  })
+  describe('by players:', () => {
+    test.each(PLAYERS)('$name', async ({ sends, gets }) => expect(await sends(stage)).toBe(gets))
   })
   describe('by what is written:', () => {
     test.each(BODIES)('$name', async ({ sends, gets }) => {

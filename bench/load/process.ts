@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs'
 import { availableParallelism } from 'node:os'
 
 /** Length of a clock tick in /proc, ms (USER_HZ is 100 everywhere). */
-const TICK_MS = 10
+export const TICK_MS = 10
 
 /** Where everything runs: the server alone, its clients beside it, PostgreSQL where it disturbs neither if it can. */
 export const CORES = {
@@ -25,13 +25,14 @@ export function rssOf(pid: number): number {
   return Number(/VmRSS:\s+(\d+)/.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1]) * 1_024
 }
 
-/** How long a core has been busy and idle since the machine began, ms. */
-function coreTimes(core: number): { busy: number; idle: number } {
+/** How long a core, or all of them together, has been busy and idle since the machine began, ms. */
+export function coreTimes(core: number | '' = ''): { busy: number; idle: number } {
   const line = readFileSync('/proc/stat', 'utf8')
     .split('\n')
     .find((candidate) => candidate.startsWith(`cpu${core} `))
   const [user = 0, nice = 0, system = 0, idle = 0, wait = 0, irq = 0, soft = 0, steal = 0] = (line ?? '')
-    .split(' ')
+    .trim()
+    .split(/ +/)
     .slice(1)
     .map((ticks) => Number(ticks) * TICK_MS)
   return { busy: user + nice + system + irq + soft + steal, idle: idle + wait }

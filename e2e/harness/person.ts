@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { History, Login, RoomList, RoomSummary } from '#protocol/http.ts'
+import { History, Login, RoomList, RoomSummary, type UpdateRoom } from '#protocol/http.ts'
 import type { RoomId, RunId } from '#protocol/ids.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { WireClient } from '#testing/wire-client.ts'
@@ -25,6 +25,8 @@ export class Person {
 
   createRoom = (media: { url: string; title: string | null; durationMs: number | null } | null, title?: string) =>
     this.#ask('/rooms', RoomSummary, { method: 'POST', body: JSON.stringify({ media, ...(title ? { title } : {}) }) })
+  updateRoom = (id: RoomId, change: UpdateRoom) =>
+    this.#ask(`/rooms/${id}`, RoomSummary, { method: 'PATCH', body: JSON.stringify(change) })
   rooms = () => this.#ask('/rooms', RoomList)
   room = (id: RoomId) => this.#ask(`/rooms/${id}`, RoomSummary)
 

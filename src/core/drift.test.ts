@@ -1,165 +1,188 @@
 import { describe, expect, test } from 'bun:test'
-import fc from 'fast-check'
-import { type Drift, FIRST_LATENCIES, follow, interrupted, still } from './drift.ts'
+import { type Action, type Drift, follow, lookAgainInMs, type Observation, still } from './drift.ts'
+import { interrupted, opening, openingAt } from './leap.ts'
+import { FIRST_HABITS, knowing } from './learning.ts'
+import { PROFILES, type Profile } from './profiles.ts'
 
-/** A player as browsers have them: it seeks and starts in its own time, and its clock is not quite ours. */
-class Player {
-  mediaMs: number
-  paused = true
-  seeking = false
-  ready = true
-  rate = 1
-  seeks = 0
-  rateWrites = 0
-  #landsAt = 0
-  #startsAt = 0
-  readonly seekMs: () => number
-  readonly playMs: number
-  readonly crystal: number
-
-  constructor(options: { mediaMs: number; seekMs: () => number; playMs: number; crystal: number }) {
-    this.mediaMs = options.mediaMs
-    this.seekMs = options.seekMs
-    this.playMs = options.playMs
-    this.crystal = options.crystal
-  }
-
-  pass(now: number, ms: number): void {
-    if (this.seeking && now >= this.#landsAt) {
-      this.seeking = false
-      this.ready = true
-    }
-    if (!this.paused && this.ready && now >= this.#startsAt) this.mediaMs += ms * this.rate * (1 + this.crystal)
-  }
-  seek(now: number, toMs: number): void {
-    this.seeks += 1
-    this.mediaMs = toMs
-    this.seeking = true
-    this.ready = false
-    this.#landsAt = now + this.seekMs()
-  }
-  play(now: number): void {
-    this.paused = false
-    this.#startsAt = now + this.playMs
-  }
+/** A player where the room is: both at ten seconds, both moving, everything loaded. */
+const together: Observation = {
+  now: 5_000,
+  roomMs: 10_000,
+  startsInMs: 0,
+  stopsAtMs: null,
+  exact: false,
+  rate: 1,
+  mediaMs: 10_000,
+  paused: false,
+  seeking: false,
+  ready: true,
+  loadedFromMs: 0,
+  loadedToMs: 60_000,
+  playerRate: 1,
+  ad: false,
+  boundMs: 0,
+  durationMs: 3_600_000,
 }
+const fresh = still(knowing(FIRST_HABITS))
+/** At the room's speed since the beginning. */
+const steady: Drift = { ...fresh, steadySince: 0, rateSet: 1, locked: true }
 
-interface World {
-  readonly player: Player
-  /** Where the room's line is, and whether it moves, at an instant. */
-  readonly line: (now: number) => { roomMs: number; startsInMs: number | null; wish: number }
-  readonly lengthMs: number
-  readonly stall?: (now: number) => boolean
-}
+const seen = (change: Partial<Observation>): Observation => ({ ...together, ...change })
+const once = (drift: Drift, change: Partial<Observation>, profile: Profile = PROFILES.html5) =>
+  follow(drift, seen(change), profile)
 
-/** Runs player and controller against each other in 10 ms steps; answers the errors over time. */
-function run({ player, line, lengthMs, stall }: World): { errors: { now: number; error: number }[]; drift: Drift } {
-  let drift = still(FIRST_LATENCIES)
-  let wish = -1
-  const errors: { now: number; error: number }[] = []
-  for (let now = 0; now < lengthMs; now += 10) {
-    player.pass(now, 10)
-    if (stall) player.ready = !player.seeking && !stall(now)
-    const room = line(now)
-    if (room.wish !== wish) drift = interrupted(drift)
-    wish = room.wish
-    const next = follow(drift, {
-      now,
-      roomMs: room.roomMs,
-      startsInMs: room.startsInMs,
-      rate: 1,
-      mediaMs: player.mediaMs,
-      paused: player.paused,
-      seeking: player.seeking,
-      ready: player.ready,
-      durationMs: 7_200_000,
-    })
+/** Looks a few times, 50 ms apart, at a player that stays so far behind; answers what is done, and the last state. */
+function watch(from: Drift, behindMs: number, change: Partial<Observation> = {}, profile: Profile = PROFILES.html5) {
+  let drift = from
+  const actions: Action[] = []
+  for (let look = 0; look < 8; look += 1) {
+    const at = { now: 5_000 + 50 * look, roomMs: 10_000 + 50 * look, mediaMs: 10_000 + 50 * look - behindMs }
+    const next = once(drift, { ...at, ...change }, profile)
     drift = next.drift
-    for (const action of next.actions) {
-      if (action.do === 'seek') player.seek(now, action.toMs)
-      else if (action.do === 'play') player.play(now)
-      else if (action.do === 'pause') player.paused = true
-      else {
-        player.rate = action.rate
-        player.rateWrites += 1
-      }
-    }
-    errors.push({ now, error: room.roomMs - player.mediaMs })
+    actions.push(...next.actions)
+    if (actions.length > 0) break
   }
-  return { errors, drift }
+  return { drift, actions }
 }
 
-const playsFrom = (anchorMs: number, at: number) => (now: number) => ({
-  roomMs: anchorMs + Math.max(0, now - at),
-  startsInMs: Math.max(0, at - now),
-  wish: 1,
+describe('a player that plays', () => {
+  test('is let be while it is near enough', () => {
+    expect(watch(steady, 5).actions).toEqual([])
+  })
+  test('runs a little faster for as long as it is behind, and then as fast as the room', () => {
+    const { drift, actions } = watch(steady, 15)
+    expect(actions).toEqual([{ do: 'rate', rate: 1.005, keepsPitch: false }])
+    const endsAt = drift.nudgeUntil
+    expect(endsAt - 5_200).toBeCloseTo(15 / 0.005, 0)
+    expect(once(drift, { now: endsAt - 1 }).actions).toEqual([])
+    expect(once(drift, { now: endsAt }).actions).toEqual([{ do: 'rate', rate: 1, keepsPitch: false }])
+  })
+  test('runs slower when it is ahead, and harder when it is far off', () => {
+    expect(watch(steady, -15).actions).toEqual([{ do: 'rate', rate: 0.995, keepsPitch: false }])
+    expect(watch(steady, -30).actions).toEqual([{ do: 'rate', rate: 0.99, keepsPitch: false }])
+    expect(watch(steady, 200).actions).toEqual([{ do: 'rate', rate: 1.06, keepsPitch: true }])
+  })
+  test('keeps its pitch where the room is faster or slower', () => {
+    const fast = { ...steady, rateSet: 2 }
+    expect(watch(fast, 30, { rate: 2, playerRate: 2 }).actions).toEqual([{ do: 'rate', rate: 2.02, keepsPitch: true }])
+  })
+  test('reckons with what a change of speed costs, once it has been seen', () => {
+    const { drift } = watch({ ...steady, nudgeCostMs: 24 }, 200)
+    expect(drift.nudgeUntil - 5_200).toBeCloseTo(224 / 0.06, 0)
+    const late = watch({ ...steady, costly: true }, 20).drift
+    expect(late.nudgeCostMs).toBe(12)
+  })
+  test('goes beyond the room when it has strayed to this side before', () => {
+    const { drift } = watch({ ...steady, lastNudge: 0.005 }, 8)
+    expect(drift.nudgeUntil - 5_200).toBeGreaterThan(8 / 0.005)
+  })
+  test('is not chased after a room that is known only roughly', () => {
+    expect(watch(steady, 10, { boundMs: 200 }).actions).toEqual([])
+  })
+  test('takes a speed that it knows, or none', () => {
+    expect(watch(steady, 500, {}, PROFILES.youtubeListed).actions).toEqual([
+      { do: 'rate', rate: 1.25, keepsPitch: true },
+    ])
+    const fast = { ...steady, rateSet: 2 }
+    expect(watch(fast, 620, { rate: 2, playerRate: 2 }, PROFILES.youtubeListed).actions).toEqual([])
+    expect(watch(steady, 700, {}, PROFILES.twitchVideo).actions).toEqual([])
+  })
+  test('leaps over what is too much: stops, and goes to where the room will be', () => {
+    const { drift, actions } = watch(steady, 2_000)
+    expect(actions.map((action) => action.do)).toEqual(['pause', 'seek'])
+    // 80 ms for the seek and a quarter more, 60 ms for luck, 50 ms for the start.
+    expect(drift.seekSince?.toMs).toBeCloseTo(10_200 + 80 * 1.25 + 60 + 50, 0)
+  })
+  test('leaps at once when it has been somewhere else', () => {
+    expect(once({ ...steady, astray: true }, { mediaMs: 9_850 }).actions.map((action) => action.do)).toEqual([
+      'pause',
+      'seek',
+    ])
+  })
+  test('takes the room’s new speed at once', () => {
+    expect(once(interrupted(steady), { rate: 1.5 }).actions).toEqual([{ do: 'rate', rate: 1.5, keepsPitch: true }])
+  })
+  test('is left alone while it shows something else, and looked at when that is over', () => {
+    const { drift, actions } = once(steady, { ad: true, mediaMs: 2_000 })
+    expect(actions).toEqual([])
+    expect(drift.astray).toBe(true)
+  })
+  test('is not judged while it has no data', () => {
+    const { drift, actions } = once(steady, { ready: false, mediaMs: 4_000 })
+    expect(actions).toEqual([])
+    expect(drift.astray).toBe(true)
+  })
+  test('plays on to where a room is about to wait, and stands there', () => {
+    expect(once(steady, { stopsAtMs: 10_300 }).actions).toEqual([])
+    expect(once(steady, { startsInMs: null, roomMs: 10_300, mediaMs: 10_290 }).actions).toEqual([{ do: 'pause' }])
+  })
 })
-const worst = (errors: { now: number; error: number }[], from: number, to = Number.POSITIVE_INFINITY) =>
-  Math.max(...errors.filter(({ now }) => now >= from && now < to).map(({ error }) => Math.abs(error)))
 
-describe('the drift controller', () => {
-  test('brings any player in sync within seconds, with at most three seeks, and keeps it there', () => {
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 20, max: 900 }),
-        fc.integer({ min: 0, max: 200 }),
-        fc.integer({ min: 0, max: 250 }),
-        fc.double({ min: -2e-4, max: 2e-4, noNaN: true }),
-        fc.nat(3_000_000),
-        (seekMs, spread, playMs, crystal, anchorMs) => {
-          let n = 0
-          const player = new Player({ mediaMs: 0, seekMs: () => seekMs + (n++ % 2) * spread, playMs, crystal })
-          const { errors } = run({ player, line: playsFrom(anchorMs, 300), lengthMs: 60_000 })
-          expect(worst(errors, 15_000)).toBeLessThanOrEqual(40)
-          expect(player.seeks).toBeLessThanOrEqual(3)
-        },
-      ),
-      { numRuns: 60 },
-    )
+describe('a player that stands', () => {
+  const paused = { paused: true }
+
+  test('starts so early that it moves when the room does', () => {
+    expect(once(fresh, { ...paused, startsInMs: 51 }).actions).toEqual([])
+    expect(once(fresh, { ...paused, startsInMs: 50 }).actions).toEqual([
+      { do: 'rate', rate: 1, keepsPitch: false },
+      { do: 'play' },
+    ])
   })
-  test('starts a player that is in place on time, without a seek', () => {
-    const player = new Player({ mediaMs: 5_000, seekMs: () => 100, playMs: 50, crystal: 0 })
-    const { errors } = run({ player, line: playsFrom(5_000, 300), lengthMs: 3_000 })
-    expect(player.seeks).toBe(0)
-    expect(worst(errors, 600)).toBeLessThanOrEqual(20)
+  test('is looked at exactly when it must start', () => {
+    expect(lookAgainInMs(fresh, seen({ ...paused, startsInMs: 62 }))).toBe(12)
   })
-  test('writes the speed seldom once it is in sync', () => {
-    const player = new Player({ mediaMs: 0, seekMs: () => 120, playMs: 90, crystal: 1e-4 })
-    run({ player, line: playsFrom(90_000, 300), lengthMs: 10_000 })
-    const settled = player.rateWrites
-    const longer = new Player({ mediaMs: 0, seekMs: () => 120, playMs: 90, crystal: 1e-4 })
-    run({ player: longer, line: playsFrom(90_000, 300), lengthMs: 610_000 })
-    expect(longer.rateWrites - settled).toBeLessThanOrEqual(30)
+  test('starts a little late rather than seek', () => {
+    expect(once(fresh, { ...paused, mediaMs: 9_950 }).actions.map((action) => action.do)).toEqual(['rate', 'play'])
+    expect(once(fresh, { ...paused, mediaMs: 9_500 }).actions.map((action) => action.do)).toEqual(['seek'])
   })
-  test('stands on the very frame on which the room stands', () => {
-    const player = new Player({ mediaMs: 0, seekMs: () => 200, playMs: 50, crystal: 0 })
-    const { errors } = run({ player, line: () => ({ roomMs: 42_000, startsInMs: null, wish: 1 }), lengthMs: 5_000 })
-    expect(errors.at(-1)?.error).toBe(0)
-    expect(player.seeks).toBe(1)
+  test('waits for its data: a seek would only begin the loading anew', () => {
+    expect(once(fresh, { ...paused, ready: false, mediaMs: 4_000 }).actions).toEqual([])
   })
-  test('follows a pause and a seek at once', () => {
-    const player = new Player({ mediaMs: 0, seekMs: () => 100, playMs: 50, crystal: 0 })
-    const { errors } = run({
-      player,
-      lengthMs: 20_000,
-      line: (now) => {
-        if (now < 8_000) return playsFrom(0, 200)(now)
-        if (now < 10_000) return { roomMs: 7_750, startsInMs: null, wish: 2 }
-        return { ...playsFrom(300_000, 10_200)(now), wish: 3 }
-      },
-    })
-    expect(worst(errors, 8_500, 10_000)).toBeLessThanOrEqual(1)
-    expect(worst(errors, 11_500)).toBeLessThanOrEqual(60)
+  test('stands on the very frame where the room is paused', () => {
+    const pausedRoom = { ...paused, startsInMs: null, exact: true }
+    expect(once(fresh, { ...pausedRoom, mediaMs: 10_030 }).actions).toEqual([{ do: 'seek', toMs: 10_000 }])
+    expect(once(fresh, { ...pausedRoom, mediaMs: 10_000.4 }).actions).toEqual([])
   })
-  test('comes back from a stall with one leap', () => {
-    const player = new Player({ mediaMs: 0, seekMs: () => 100, playMs: 50, crystal: 0 })
-    const { errors } = run({
-      player,
-      line: playsFrom(0, 200),
-      lengthMs: 20_000,
-      stall: (now) => now > 6_000 && now < 9_000,
-    })
-    expect(worst(errors, 11_500)).toBeLessThanOrEqual(60)
-    expect(player.seeks).toBeLessThanOrEqual(2)
+  test('stands near where the room only waits', () => {
+    expect(once(fresh, { ...paused, startsInMs: null, mediaMs: 10_030 }).actions).toEqual([])
+  })
+  test('does what it can and no more: a player that lands beside its aim is not sent again', () => {
+    const landed = { ...fresh, landedMs: 10_000 }
+    expect(once(landed, { ...paused, startsInMs: null, exact: true, mediaMs: 9_200 }).actions).toEqual([])
+  })
+})
+
+describe('a seek under way', () => {
+  const seeking: Drift = { ...fresh, seekSince: { at: 4_900, toMs: 10_000, cost: 'seekMs', stale: false } }
+  const busy = { paused: true, seeking: true }
+
+  test('is waited for', () => {
+    expect(once(seeking, { ...busy, mediaMs: 10_000 }).actions).toEqual([])
+  })
+  test('goes on when the room’s new wish is near its aim', () => {
+    const { drift, actions } = once(interrupted(seeking), { ...busy, roomMs: 10_500 })
+    expect(actions).toEqual([])
+    expect(drift.seekSince?.stale).toBe(false)
+  })
+  test('gives way to one that leads elsewhere', () => {
+    const elsewhere = once(interrupted(seeking), { ...busy, roomMs: 50_000 })
+    expect(elsewhere.actions.map((action) => action.do)).toEqual(['seek'])
+    const standing = once(interrupted(seeking), { ...busy, roomMs: 50_000, startsInMs: null, exact: true })
+    expect(standing.actions).toEqual([{ do: 'seek', toMs: 50_000 }])
+  })
+  test('is where a film that is opened begins', () => {
+    const toMs = openingAt(fresh, together)
+    expect(toMs).toBe(10_000 + 400 * 1.25 + 60 + 50)
+    const { drift } = once(opening(fresh, 4_400, toMs), { paused: true, mediaMs: toMs })
+    expect(drift.seekSince).toBe(null)
+    expect(drift.openMs).toBeCloseTo(400 + 0.9 * 200, 5)
+  })
+  test('that never lands is tried again from where the room is by then', () => {
+    const lost: Drift = { ...fresh, seekSince: { at: 0, toMs: 9_000, cost: 'loadMs', stale: false } }
+    const nowhere = { paused: true, seeking: true, ready: false }
+    expect(once(lost, { ...nowhere, now: 9_900 }).actions).toEqual([])
+    const { drift, actions } = once(lost, { ...nowhere, now: 10_000 })
+    expect(actions.map((action) => action.do)).toEqual(['seek'])
+    expect(drift.seekSince?.toMs).toBeGreaterThan(10_000)
   })
 })

@@ -1,6 +1,10 @@
-import { afterLeap, afterNudge, type Learned, learntLanding, learntStart, sawRate } from './learning.ts'
+import { landing, leapCostMs, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
+import { afterNudge, type LeapCost, type Learned, learntStart, sawRate } from './learning.ts'
 import { median } from './median.ts'
+import { nudged, nudgeEnded, paced, rateOf } from './nudge.ts'
 import { adapted, type Profile } from './profiles.ts'
+
+export { opening, openingAt } from './leap.ts'
 
 /**
  * The drift controller: what a player must do to stand where the room stands. Pure; run by the Mini App.
@@ -34,6 +38,8 @@ export interface Observation {
   readonly playerRate: number
   /** It shows something else just now. */
   readonly ad: boolean
+  /** How wrong `roomMs` may be, ms: 0 when nobody can tell. */
+  readonly boundMs: number
   /** Length of the film, ms, when it is known. */
   readonly durationMs: number | null
 }
@@ -42,23 +48,35 @@ export type Action =
   | { readonly do: 'play' }
   | { readonly do: 'pause' }
   | { readonly do: 'seek'; readonly toMs: number }
-  | { readonly do: 'rate'; readonly rate: number }
+  /** A pitch that is not kept moves with the speed: unheard for tiny changes, and then such a change costs nothing. */
+  | { readonly do: 'rate'; readonly rate: number; readonly keepsPitch: boolean }
+
+/** A seek under way: since when, where to, what it is expected to cost, and whether the room has since changed its mind. */
+export interface Seek {
+  readonly at: number
+  readonly toMs: number
+  readonly cost: LeapCost
+  readonly stale: boolean
+}
 
 export interface Drift extends Learned {
-  /** The current seek: when it began, where it is to land, and whether that place was loaded; null when none is under way. */
-  readonly seekSince: { readonly at: number; readonly toMs: number; readonly loaded: boolean } | null
+  /** The seek that is under way; null when none is. */
+  readonly seekSince: Seek | null
   /** Landed here, paused, waiting for the room to arrive. */
   readonly landedMs: number | null
   /** Since when the player has moved steadily. */
   readonly steadySince: number | null
-  /** This start has been learned from. */
-  readonly learned: boolean
+  /** How late the last start was by our own doing, ms of film; null when it has been learned from. */
+  readonly startedLateMs: number | null
   /** The error has been small since the last start: from now on only a larger one is corrected. */
   readonly locked: boolean
   /** By how much the player runs faster (or slower) than the room, as a fraction, and until when; 0 when it does not. */
   readonly nudge: number
   readonly nudgeUntil: number
-  readonly lastNudgeAt: number
+  /** The last nudge was of the kind that costs a moment by itself. */
+  readonly costly: boolean
+  /** The same of the last one: a player that strays twice to one side has a clock that does. */
+  readonly lastNudge: number
   /** The speed the player was last told; null when it must be told anew. */
   readonly rateSet: number | null
   /** What was expected of the last change of speed; null when it has been checked. */
@@ -75,11 +93,12 @@ export const still = (learned: Learned): Drift => ({
   seekSince: null,
   landedMs: null,
   steadySince: null,
-  learned: false,
+  startedLateMs: null,
   locked: false,
   nudge: 0,
   nudgeUntil: 0,
-  lastNudgeAt: Number.NEGATIVE_INFINITY,
+  costly: false,
+  lastNudge: 0,
   rateSet: null,
   rateWrite: null,
   lastSeekAt: Number.NEGATIVE_INFINITY,
@@ -87,10 +106,6 @@ export const still = (learned: Learned): Drift => ({
   errors: [],
 })
 
-/** Errors of a player that has just begun must be smaller than this to be let be, ms: it is the one chance to be exact. */
-const FIRST_LOCK_MS = 4
-/** Errors that count as noise of the reading: so many times what the last ones differ among themselves. */
-const NOISE = 1.5
 /** Errors count only after this much steady play, ms: before it, players report what they like. */
 const STEADY_MS = 300
 /** And after a change of speed, ms. */
@@ -101,33 +116,24 @@ const SAMPLES = 5
 const LATE_MS = 120
 /** And this long before its time, beyond what a seek would take, ms. */
 const EARLY_MS = 400
+/** A seek under way that lands further than this from where the room will be, ms, is given up for another. */
+const REDIRECTED_MS = 2_000
+/** A seek that has not landed after this, ms, is tried again from where the room is by then. */
+const GIVEN_UP_MS = 10_000
 /** A player that has gone astray is put back at once from here on, ms. */
 const ASTRAY_MS = 100
-/** Added to where a leap aims, ms. */
-const MARGIN_MS = 60
 /** While the room waits for somebody, a player may stand this far from its place, ms. */
 const NEAR_MS = 60
-/** Nothing is nudged for longer, ms: by then something else is wrong. */
-const NUDGE_MAX_MS = 8_000
-
-/** The room has changed its mind: whatever was under way is no longer wanted. */
-export const interrupted = (drift: Drift): Drift => ({ ...moved(drift), seekSince: null, landedMs: null })
-
-/** A film is being opened at `toMs`: the first landing. */
-export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
-  ...interrupted(drift),
-  seekSince: { at: now, toMs, loaded: false },
-  lastSeekAt: now,
-})
-
-/** Where the room will be when a film that is opened now can be played. */
-export const openingAt = (drift: Drift, seen: Pick<Observation, 'roomMs' | 'startsInMs' | 'rate' | 'durationMs'>) =>
-  aim(drift, seen, drift.loadMs)
 
 /** The next state, and what to do now. */
 export function follow(drift: Drift, seen: Observation, kind: Profile): { drift: Drift; actions: Action[] } {
   const landed = landing(drift, seen)
-  if (landed.seekSince !== null) return { drift: landed, actions: [] }
+  if (landed.seekSince !== null && !landed.seekSince.stale) {
+    if (seen.now - landed.seekSince.at < GIVEN_UP_MS) return { drift: landed, actions: [] }
+    // It will never land: a hole in the film, or a request that got lost. The room has moved on: there it may.
+    const again = leapTo(landed, seen)
+    return { drift: again.drift, actions: [again.action] }
+  }
   const profile = adapted(kind, landed.rateWrites)
   const settled = seen.ad ? { ...moved(landed), astray: true } : sawRate(landed, seen)
   if (seen.ad) return { drift: settled, actions: [] }
@@ -139,50 +145,25 @@ export function follow(drift: Drift, seen: Observation, kind: Profile): { drift:
       ? stand(settled, seen, seen.stopsAtMs, profile)
       : { drift: moved(settled), actions: [] }
   if (seen.paused) return start(settled, seen)
-  return seen.startsInMs > drift.playMs ? stand(settled, seen, seen.roomMs, profile) : track(settled, seen, profile)
+  if (seen.startsInMs <= drift.playMs) return track(settled, seen, profile)
+  // The line is about to begin elsewhere: there, and not a seek's time after it.
+  return Math.abs(seen.roomMs - seen.mediaMs) <= NEAR_MS
+    ? stand(settled, seen, seen.roomMs, profile)
+    : leapOver(settled, seen)
 }
-
-/** A seek that has ended tells how long this player takes. */
-function landing(drift: Drift, seen: Observation): Drift {
-  if (drift.seekSince === null || seen.seeking || !seen.ready) return drift
-  const { at, toMs, loaded } = drift.seekSince
-  return { ...drift, ...learntLanding(drift, seen.now - at, loaded), seekSince: null, landedMs: toMs }
-}
-
-const moved = (drift: Drift): Drift => ({
-  ...drift,
-  steadySince: null,
-  learned: false,
-  locked: false,
-  nudge: 0,
-  rateSet: drift.nudge === 0 ? drift.rateSet : null,
-  rateWrite: null,
-  errors: [],
-})
-
-function seek(drift: Drift, seen: Observation, toMs: number): { drift: Drift; action: Action } {
-  const loaded = isLoaded(seen, toMs)
-  const next = {
-    ...moved(drift),
-    seekSince: { at: seen.now, toMs, loaded },
-    landedMs: null,
-    lastSeekAt: seen.now,
-    astray: false,
-  }
-  return { drift: next, action: { do: 'seek', toMs } }
-}
-
-const isLoaded = ({ loadedFromMs, loadedToMs }: Observation, toMs: number): boolean =>
-  toMs >= loadedFromMs && toMs < loadedToMs
 
 /** The room stands: so does the player, on the same frame. */
 function stand(drift: Drift, seen: Observation, atMs: number, profile: Profile): { drift: Drift; actions: Action[] } {
   const actions: Action[] = seen.paused ? [] : [{ do: 'pause' }]
   const tolerance = seen.exact ? profile.standMs : Math.max(profile.standMs, NEAR_MS)
+  const { seekSince, landedMs } = drift
+  if (seekSince !== null && Math.abs(atMs - seekSince.toMs) <= tolerance) {
+    return { drift: { ...drift, seekSince: { ...seekSince, stale: false } }, actions }
+  }
   // A player that cannot stand just there has done what it can.
-  const aimed = drift.landedMs ?? seen.mediaMs
-  if (Math.abs(atMs - seen.mediaMs) <= tolerance || (drift.landedMs !== null && Math.abs(atMs - aimed) < 1)) {
-    return { drift: { ...moved(drift), landedMs: seen.paused ? drift.landedMs : null, astray: false }, actions }
+  const isThere = Math.abs(atMs - seen.mediaMs) <= tolerance || (landedMs !== null && Math.abs(atMs - landedMs) < 1)
+  if (isThere && seekSince === null) {
+    return { drift: { ...moved(drift), landedMs: seen.paused ? landedMs : null, astray: false }, actions }
   }
   const leap = seek(drift, seen, atMs)
   return { drift: leap.drift, actions: [...actions, leap.action] }
@@ -190,41 +171,37 @@ function stand(drift: Drift, seen: Observation, atMs: number, profile: Profile):
 
 /** The room moves, the player does not yet: bring it to where the room will be, then start on time. */
 function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const waitMs = untilRoomIsHere(seen)
-  const costMs = isLoaded(seen, seen.roomMs) ? drift.seekMs : drift.loadMs
-  const soonest = Math.max(seen.startsInMs ?? 0, costMs * 1.25 + MARGIN_MS + drift.playMs)
+  const { seekSince } = drift
+  const standsAt = seekSince?.toMs ?? seen.mediaMs
+  const waitMs = untilRoomIsAt(standsAt, seen)
+  const soonest = Math.max(seen.startsInMs ?? 0, leapCostMs(drift, seen) * 1.25 + MARGIN_MS + drift.playMs)
+  // Who is on the way to somewhere near gets there first: another seek would only begin the loading anew.
+  if (seekSince !== null && waitMs > -REDIRECTED_MS && waitMs < soonest + REDIRECTED_MS) {
+    return { drift: { ...drift, seekSince: { ...seekSince, stale: false } }, actions: [] }
+  }
+  // Nor does a seek help a player that has no data where it stands.
+  if (seekSince === null && !seen.ready) return { drift, actions: [] }
   // Who has tried in vain for a while starts late rather than never.
   const late = LATE_MS * drift.patience
   if (waitMs < -late || waitMs > soonest + EARLY_MS) {
-    const leap = seek(afterLeap(drift, seen.now), seen, aim(drift, seen, costMs))
+    const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }
   }
-  if (!seen.ready || waitMs > drift.playMs) return { drift, actions: [] }
+  if (waitMs > drift.playMs) return { drift, actions: [] }
   const next = {
     ...moved(drift),
     landedMs: null,
     rateSet: seen.rate,
+    startedLateMs: Math.max(0, drift.playMs - waitMs) * seen.rate,
     steadySince: seen.now + drift.playMs,
     astray: false,
   }
-  return { drift: next, actions: [{ do: 'rate', rate: seen.rate }, { do: 'play' }] }
+  return { drift: next, actions: [rateOf(seen.rate), { do: 'play' }] }
 }
 
-/** How long until the room is where the player stands, ms; negative when it has passed. */
-const untilRoomIsHere = ({ startsInMs, roomMs, mediaMs, rate }: Observation): number =>
-  (startsInMs ?? 0) + (mediaMs - roomMs) / rate
-
-/** Where the room will be when a seek that begins now has landed and the player has started. */
-function aim(
-  drift: Drift,
-  { roomMs, startsInMs, rate, durationMs }: Pick<Observation, 'roomMs' | 'startsInMs' | 'rate' | 'durationMs'>,
-  costMs: number,
-): number {
-  if (startsInMs === null) return roomMs
-  const leadMs = costMs * 1.25 + MARGIN_MS + drift.playMs
-  const target = roomMs + Math.max(0, leadMs - startsInMs) * rate
-  return Math.min(target, durationMs ?? target)
-}
+/** How long until the room is at a place of the film, ms; negative when it has passed. */
+const untilRoomIsAt = (placeMs: number, { startsInMs, roomMs, rate }: Observation): number =>
+  (startsInMs ?? 0) + (placeMs - roomMs) / rate
 
 /** Both move: measure, and correct by as little as will do. */
 function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drift; actions: Action[] } {
@@ -233,65 +210,21 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
   if (drift.astray && Math.abs(off) > Math.max(ASTRAY_MS, 2 * profile.lockMs) * drift.patience)
     return leapOver(drift, seen)
   const steadySince = drift.steadySince ?? seen.now
-  if (seen.now - steadySince < STEADY_MS) return { drift: { ...drift, steadySince, astray: false }, actions: [] }
-  if (drift.nudge !== 0) return seen.now < drift.nudgeUntil ? { drift, actions: [] } : nudgeEnded(drift, seen)
+  // Whatever speed it had before: from now on it must have the room's.
+  if (seen.now - steadySince < STEADY_MS) return paced({ ...drift, steadySince, astray: false }, seen)
+  if (drift.nudge !== 0)
+    return seen.now < drift.nudgeUntil
+      ? { drift, actions: [] }
+      : nudgeEnded(drift, seen, seen.now - STEADY_MS + AFTER_NUDGE_MS)
   const errors = [...(drift.errors.length < SAMPLES ? drift.errors : drift.errors.slice(1)), off]
   if (errors.length < SAMPLES) return { drift: { ...drift, steadySince, errors }, actions: [] }
   const error = median(errors)
-  const judged = { ...drift, ...learntStart(drift, error), learned: true, steadySince, errors }
+  const judged = { ...drift, ...learntStart(drift, error, seen.rate), startedLateMs: null, steadySince, errors }
   const leapMs = profile.leapMs * drift.patience
   if (Math.abs(error) > leapMs) {
     return seen.now - drift.lastSeekAt < profile.leapEveryMs ? { drift: judged, actions: [] } : leapOver(judged, seen)
   }
   return nudged({ ...judged, ...afterNudge(judged, seen.now) }, seen, error, profile)
-}
-
-/** Stops, goes to where the room will be, and starts when it comes. */
-function leapOver(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const target = aim(drift, seen, drift.seekMs)
-  const costMs = isLoaded(seen, target) ? drift.seekMs : drift.loadMs
-  const leap = seek(afterLeap(drift, seen.now), seen, aim(drift, seen, costMs))
-  return { drift: leap.drift, actions: [{ do: 'pause' }, leap.action] }
-}
-
-/** Runs a little faster or slower for exactly as long as the error needs: two writes of the speed for one correction. */
-function nudged(drift: Drift, seen: Observation, error: number, profile: Profile): { drift: Drift; actions: Action[] } {
-  const size = Math.abs(error)
-  const noise = NOISE * (Math.max(...drift.errors) - Math.min(...drift.errors))
-  const band = Math.max(drift.locked || profile.lockMs > FIRST_LOCK_MS * 2 ? profile.lockMs : FIRST_LOCK_MS, noise)
-  const strength = size >= profile.coarseFromMs && profile.coarse > 0 ? profile.coarse : profile.fine
-  if (size <= band) {
-    // Whatever speed it had before a seek or a stall: it must have the room's.
-    return { drift: { ...drift, locked: true, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
-  }
-  if (strength === 0 || seen.now - drift.lastNudgeAt < profile.nudgeEveryMs) {
-    return { drift: { ...drift, rateSet: seen.rate }, actions: rateTo(drift, seen.rate) }
-  }
-  const nudge = Math.sign(error) * strength
-  const rate = seen.rate * (1 + nudge)
-  const lastsMs = Math.min(NUDGE_MAX_MS, size / (seen.rate * strength))
-  const next = {
-    ...drift,
-    locked: false,
-    nudge,
-    nudgeUntil: seen.now + lastsMs,
-    lastNudgeAt: seen.now,
-    rateSet: rate,
-    rateWrite: { at: seen.now, mediaMs: seen.mediaMs, rate },
-    errors: [],
-  }
-  return { drift: next, actions: [{ do: 'rate', rate }] }
-}
-
-const rateTo = (drift: Drift, rate: number): Action[] => (drift.rateSet === rate ? [] : [{ do: 'rate', rate }])
-
-/** The room's own speed again; what the error is now is measured anew. */
-function nudgeEnded(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
-  const steadySince = seen.now - STEADY_MS + AFTER_NUDGE_MS
-  return {
-    drift: { ...drift, nudge: 0, rateSet: seen.rate, rateWrite: null, steadySince, errors: [] },
-    actions: [{ do: 'rate', rate: seen.rate }],
-  }
 }
 
 /** While nothing changes the error is looked at this often, ms; while it does, this often. */
@@ -303,7 +236,7 @@ export function lookAgainInMs(drift: Drift, seen: Observation): number {
   if (drift.seekSince !== null || !seen.ready) return BUSY_MS
   if (seen.startsInMs === null) return CALM_MS
   if (seen.paused) {
-    const dueMs = untilRoomIsHere(seen) - drift.playMs
+    const dueMs = untilRoomIsAt(seen.mediaMs, seen) - drift.playMs
     return dueMs > 0 && dueMs < BUSY_MS ? dueMs : BUSY_MS
   }
   if (seen.stopsAtMs !== null) return Math.min(BUSY_MS, Math.max(1, (seen.stopsAtMs - seen.roomMs) / seen.rate))

@@ -1,11 +1,12 @@
-import type { Health, SyncState } from '#protocol/health.ts'
+import type { Health } from '#protocol/health.ts'
 import type { UserId } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { type Action, type Drift, follow, interrupted, lookAgainInMs, type Observation, still } from './drift.ts'
+import { type Action, type Drift, follow, lookAgainInMs, type Observation, still } from './drift.ts'
 import { awaitedFor } from './hold.ts'
-import { type Habits, isSlow, knowing } from './learning.ts'
-import { median } from './median.ts'
+import { interrupted } from './leap.ts'
+import { type Habits, knowing } from './learning.ts'
 import type { Profile } from './profiles.ts'
+import { healthOf, healthWithout, isDue } from './reporting.ts'
 import { positionAt } from './timeline.ts'
 
 /**
@@ -64,6 +65,8 @@ export interface Follower {
   readonly movedTo: number
   readonly toldAt: number
   readonly lookedAt: number
+  /** Room time minus the page's own, when it was last known, ms. */
+  readonly skewMs: number | null
   readonly visible: boolean
   readonly reported: { readonly at: number; readonly health: Health } | null
   readonly health: Health
@@ -79,18 +82,11 @@ const LOADED_AFTER_STALL_MS = 3_000
 /** Near enough to where the room waits, ms. */
 const AT_PLACE_MS = 120
 /** A player that should move and does not for this long, ms, though it has all it needs, shows something else. */
-const FROZEN_MS = 1_500
+const FROZEN_MS = 750
 /** Who has not looked for this long, ms, was asleep: neither clock nor player are where they were. */
 const ASLEEP_MS = 1_500
-/** Within this, ms, a viewer is in sync: nobody can tell. */
-const IN_SYNC_MS = 80
-/** Reports: at most so often when the state has changed, when a number has, and when nothing has, ms. */
-const REPORT_STATE_MS = 500
-const REPORT_NUMBER_MS = 5_000
-const REPORT_ANYWAY_MS = 60_000
-/** A number that differs by this is another number, ms. */
-const NOTICEABLE_MS = 10
-
+/** A clock that becomes known better moves by less than this, ms. */
+const JUMP_MS = 200
 const UNKNOWN: Health = { state: 'standing', offsetMs: null, boundMs: null, roundTripMs: null, startMs: 0 }
 
 export const newFollower = (habits: Habits): Follower => ({
@@ -104,6 +100,7 @@ export const newFollower = (habits: Habits): Follower => ({
   movedTo: Number.NaN,
   toldAt: Number.NEGATIVE_INFINITY,
   lookedAt: Number.NaN,
+  skewMs: null,
   visible: true,
   reported: null,
   health: UNKNOWN,
@@ -124,16 +121,21 @@ export function look(before: Follower, at: Situation): { follower: Follower; eff
   let againInMs = 200
   if (player !== null && playback.status !== 'idle' && at.roomNow !== null) {
     const seen = observed(follower, at, player, playback, at.roomNow)
+    follower = skewed(follower, at.roomNow - now)
     const { drift, actions } = follow(follower.drift, seen, at.profile)
-    follower = moving({ ...follower, drift }, seen)
-    effects.push(...actions)
-    againInMs = lookAgainInMs(drift, seen)
+    const done = isInVain(follower, at, seen, actions) ? follower.drift : drift
+    follower = moving({ ...follower, drift: done }, seen)
+    if (done === drift) effects.push(...actions)
+    againInMs = lookAgainInMs(done, seen)
     follower = told(follower, at, seen, effects)
     follower = { ...follower, health: healthOf(follower, at, seen) }
   } else {
-    follower = { ...follower, health: { ...basic(follower, at), state: stateWithout(at) } }
+    follower = { ...follower, health: healthWithout(follower, at) }
   }
-  follower = reported(follower, now, effects)
+  if (isDue(follower, now)) {
+    effects.push({ do: 'report', health: follower.health })
+    follower = { ...follower, reported: { at: now, health: follower.health } }
+  }
   return { follower: { ...follower, lookedAt: now, visible: at.visible }, effects, againInMs }
 }
 
@@ -144,6 +146,12 @@ function woken(follower: Follower, { now, visible }: Situation, effects: Effect[
   effects.push({ do: 'ask_time' })
   return { ...follower, drift: { ...follower.drift, astray: true, errors: [] }, movedAt: now }
 }
+
+/** The room's clock is another than was thought: wherever the player has gone by it, it went astray. */
+const skewed = (follower: Follower, skewMs: number): Follower =>
+  follower.skewMs === null || Math.abs(skewMs - follower.skewMs) < JUMP_MS
+    ? { ...follower, skewMs }
+    : { ...follower, skewMs, drift: { ...follower.drift, astray: true, errors: [] } }
 
 /** Another version, of this film or of another, is a new wish: it ends what was under way. */
 function renewed(follower: Follower, { now, playback }: Situation): Follower {
@@ -163,7 +171,7 @@ function renewed(follower: Follower, { now, playback }: Situation): Follower {
 
 function observed(
   follower: Follower,
-  { now }: Situation,
+  { now, boundMs }: Situation,
   player: Reading,
   playback: Exclude<Playback, { status: 'idle' }>,
   roomNow: number,
@@ -178,6 +186,7 @@ function observed(
     stopsAtMs: runsUp ? playback.positionMs : null,
     exact: playback.status === 'paused',
     rate: playback.rate,
+    boundMs: boundMs ?? 0,
     durationMs: playback.media.durationMs ?? player.durationMs,
     ad: player.ad || isFrozen(follower, now, player, startsInMs === 0),
   }
@@ -191,6 +200,15 @@ const isFrozen = (follower: Follower, now: number, player: Reading, moves: boole
   player.ready &&
   player.mediaMs === follower.movedTo &&
   now - follower.movedAt > FROZEN_MS
+
+/**
+ * A player that waits for a tap cannot start, and the system may have taken away one that nobody looks at: it is brought
+ * to where the room goes on once, and not after it again and again.
+ */
+function isInVain(follower: Follower, at: Situation, seen: Observation, actions: readonly Action[]): boolean {
+  if (seen.startsInMs === null || !seen.paused || (at.visible && !at.blocked)) return false
+  return at.blocked || (follower.drift.lastSeekAt >= follower.versionSince && actions.some((one) => one.do === 'seek'))
+}
 
 /** Notices movement, want of data, and that this viewer has arrived. */
 function moving(follower: Follower, seen: Observation): Follower {
@@ -232,56 +250,3 @@ function isStalled(follower: Follower, playback: Playback, me: UserId | null, no
   if (playback.status === 'playing') return follower.joined && follower.drift.seekSince === null
   return awaitedFor(playback, me) !== null && playback.status === 'holding' && playback.why !== 'gather'
 }
-
-function healthOf(follower: Follower, at: Situation, seen: Observation): Health {
-  const { errors, nudge } = follower.drift
-  const steady = errors.length > 0 && nudge === 0
-  const offset = steady ? median(errors) : seen.roomMs - seen.mediaMs
-  const moves = seen.startsInMs === 0 && !seen.paused && !seen.seeking
-  const offsetMs = moves ? Math.round(Math.max(-3_600_000, Math.min(3_600_000, offset))) : null
-  return { ...basic(follower, at), state: stateOf(follower, at, seen, offset), offsetMs }
-}
-
-const basic = ({ drift }: Follower, { boundMs, roundTripMs }: Situation): Health => ({
-  state: 'standing',
-  offsetMs: null,
-  boundMs: boundMs === null ? null : Math.min(60_000, Math.round(boundMs)),
-  roundTripMs: roundTripMs === null ? null : Math.min(60_000, Math.round(roundTripMs)),
-  startMs: Math.round(drift.playMs),
-})
-
-const stateWithout = ({ visible, blocked, alone, playback }: Situation): SyncState => {
-  if (!visible) return 'away'
-  if (blocked) return 'blocked'
-  if (alone) return 'alone'
-  return playback.status === 'idle' ? 'standing' : 'buffering'
-}
-
-function stateOf(follower: Follower, at: Situation, seen: Observation, offset: number): SyncState {
-  const { drift, drySince } = follower
-  if (!at.visible || at.blocked || at.alone) return stateWithout(at)
-  if (seen.ad) return 'ad'
-  if (seen.startsInMs === null) return seen.ready && !seen.seeking ? 'standing' : 'buffering'
-  if (!seen.ready && drySince !== null && seen.now - drySince > 300) return 'buffering'
-  const near = drift.seekSince === null && !seen.paused && Math.abs(offset) <= IN_SYNC_MS
-  if (near || seen.startsInMs > 0) return 'in_sync'
-  return isSlow(drift) ? 'slow' : 'catching_up'
-}
-
-/** Reports at once what others must know, seldom what has hardly changed, now and then what has not changed at all. */
-function reported(follower: Follower, now: number, effects: Effect[]): Follower {
-  const { health, reported: last } = follower
-  const due = last === null || now - last.at >= dueAfterMs(last.health, health)
-  if (!due) return follower
-  effects.push({ do: 'report', health })
-  return { ...follower, reported: { at: now, health } }
-}
-
-function dueAfterMs(last: Health, health: Health): number {
-  if (last.state !== health.state) return REPORT_STATE_MS
-  const another = differs(last.offsetMs, health.offsetMs) || differs(last.boundMs, health.boundMs)
-  return another || differs(last.roundTripMs, health.roundTripMs) ? REPORT_NUMBER_MS : REPORT_ANYWAY_MS
-}
-
-const differs = (a: number | null, b: number | null): boolean =>
-  a === null || b === null ? a !== b : Math.abs(a - b) > NOTICEABLE_MS

@@ -77,11 +77,15 @@ export function begun(
   context: Context,
 ): Playback {
   const { now, healthOf } = context
+  const current = state.playback
+  // A hold that ends with this has cost some patience already.
+  const spentState =
+    current.status === 'holding' ? { ...state, patience: [...spent(state.patience, current, now)] } : state
   const waitingFor: Awaited[] = []
   for (const { id: userId } of waits(state) ? state.members : []) {
     const loads = healthOf(userId)?.state === 'buffering'
-    if ((why === 'resume' && !loads) || !isWorthWaitingFor(state, userId, context)) continue
-    const patient = patientUntil(state, userId, now)
+    if ((why === 'resume' && !loads) || !isWorthWaitingFor(spentState, userId, context)) continue
+    const patient = patientUntil(spentState, userId, now)
     waitingFor.push({ userId, until: why === 'resume' ? patient : earlier(patient, after(now, BARRIER_MS)) })
   }
   if (waitingFor.length === 0) return playing(from, positionMs, leadAhead(state, context))
@@ -187,20 +191,27 @@ export const holdEndsAt = (playback: Playback): EpochMs | null =>
 /** Patience after an event: it is spent on those who were waited for until now, and all of it if the room had enough. */
 export function patienceAfter(state: RoomState, event: PlaybackEvent): readonly Patience[] {
   const current = state.playback
-  if (current.status !== 'holding' || current.why === 'gather' || event.type === 'playback.measured') {
-    return state.patience
-  }
-  const still = new Set(stillAwaited(current, event).map(({ userId }) => userId))
+  if (current.status !== 'holding' || event.type === 'playback.measured') return state.patience
   const givenUp = event.type === 'playback.changed' && event.cause === 'release' && event.by !== null
-  const spent = current.waitingFor.filter(({ userId }) => !still.has(userId))
-  if (spent.length === 0) return state.patience
-  const { at } = event
-  const spentMs = givenUp ? HOLD_MAX_MS : at - current.since
-  const charged = new Set(spent.map(({ userId }) => userId))
+  return spent(state.patience, current, event.at, { still: stillAwaited(current, event), givenUp })
+}
+
+/** Patience as it would be if this hold ended at `at` for all but those it `still` waits for. */
+function spent(
+  patience: readonly Patience[],
+  { since, waitingFor, why }: Holding,
+  at: EpochMs,
+  { still = [], givenUp = false }: { still?: readonly Awaited[]; givenUp?: boolean } = {},
+): readonly Patience[] {
+  const remaining = new Set(still.map(({ userId }) => userId))
+  const done = why === 'gather' ? [] : waitingFor.filter(({ userId }) => !remaining.has(userId))
+  if (done.length === 0) return patience
+  const spentMs = givenUp ? HOLD_MAX_MS : at - since
+  const charged = new Set(done.map(({ userId }) => userId))
   return [
     // What is full again need not be remembered.
-    ...state.patience.filter(({ userId, fullAt }) => fullAt > at && !charged.has(userId)),
-    ...spent.map(({ userId }) => ({ userId, fullAt: fullAgainAt(state.patience, userId, spentMs, at) })),
+    ...patience.filter(({ userId, fullAt }) => fullAt > at && !charged.has(userId)),
+    ...done.map(({ userId }) => ({ userId, fullAt: fullAgainAt(patience, userId, spentMs, at) })),
   ]
 }
 

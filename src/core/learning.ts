@@ -1,14 +1,17 @@
 import type { Drift, Observation } from './drift.ts'
 import type { RateWrites } from './profiles.ts'
 
-/** What a player has taught us of itself. The first four are kept for the device. */
+/** What a player has taught us of itself. The first six are kept for the device. */
 export interface Learned {
-  /** From a seek to a picture, where the place is loaded, and where it is not, ms. */
+  /** From a seek to a picture, where the place is loaded, and where it is not; and from opening a film to it, ms. */
   readonly seekMs: number
   readonly loadMs: number
+  readonly openMs: number
   /** From `play()` to movement, ms. */
   readonly playMs: number
   readonly rateWrites: RateWrites
+  /** What the player loses, ms, when it begins to stretch its sound. */
+  readonly nudgeCostMs: number
   /** How often in a row a change of speed looked as if it were not free. */
   readonly oddRates: number
   /** How many times the usual an error must be to be leapt over: it grows while leaping does not help. */
@@ -19,9 +22,16 @@ export interface Learned {
 }
 
 /** What is kept of it for the next film. */
-export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites'>
+export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'openMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
 
-export const FIRST_HABITS: Habits = { seekMs: 80, loadMs: 400, playMs: 50, rateWrites: 'free' }
+export const FIRST_HABITS: Habits = {
+  seekMs: 80,
+  loadMs: 400,
+  openMs: 400,
+  playMs: 50,
+  rateWrites: 'free',
+  nudgeCostMs: 0,
+}
 
 export const knowing = (habits: Habits): Learned => ({
   ...habits,
@@ -34,6 +44,7 @@ export const knowing = (habits: Habits): Learned => ({
 const SEEK_MAX_MS = 1_000
 const LOAD_MAX_MS = 3_000
 const PLAY_MAX_MS = 500
+const NUDGE_COST_MAX_MS = 60
 /** So many leaps within this, ms, that did not help: leaping is not the answer. */
 const VAIN_MAX = 3
 const VAIN_WITHIN_MS = 30_000
@@ -46,19 +57,33 @@ const FROZEN_MS = 80
 /** So often in a row is no accident. */
 const ODD_MAX = 2
 
+/** A line that was dead for a while says little about the next seek: what is known no more than doubles, and so much, ms. */
+const DOUBTED_MS = 200
+
 /** Too late costs another seek, too early only a still picture: learn the first quickly, the second slowly. */
 const towards = (known: number, took: number, most: number): number =>
-  known + (took > known ? 0.9 : 0.2) * (Math.min(most, took) - known)
+  known + (took > known ? 0.9 : 0.2) * (Math.min(most, took, 2 * known + DOUBTED_MS) - known)
 
-/** A seek took so long. */
-export const learntLanding = ({ seekMs, loadMs }: Learned, tookMs: number, loaded: boolean): Partial<Learned> =>
-  loaded ? { seekMs: towards(seekMs, tookMs, SEEK_MAX_MS) } : { loadMs: towards(loadMs, tookMs, LOAD_MAX_MS) }
+/** What a leap costs, as it is called in what is learned. */
+export type LeapCost = 'seekMs' | 'loadMs' | 'openMs'
+const COST_MAX_MS: Record<LeapCost, number> = { seekMs: SEEK_MAX_MS, loadMs: LOAD_MAX_MS, openMs: LOAD_MAX_MS }
 
-/** The first steady error after a start is what `play()` took longer than we thought. */
-export function learntStart(drift: Drift, error: number): Partial<Learned> {
-  if (drift.learned || Math.abs(error) > PLAY_MAX_MS) return {}
-  return { playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * error)) }
+/** A leap took so long. Opening a film is loading and more, so what it took is the most that loading does. */
+export const learntLanding = (learned: Learned, tookMs: number, cost: LeapCost): Partial<Learned> => ({
+  ...(cost === 'openMs' ? { loadMs: Math.min(learned.loadMs, tookMs) } : {}),
+  [cost]: towards(learned[cost], tookMs, COST_MAX_MS[cost]),
+})
+
+/** The first steady error after a start is what `play()` took longer than we thought, and what we were late ourselves. */
+export function learntStart(drift: Drift, error: number, rate: number): Partial<Learned> {
+  if (drift.startedLateMs === null || Math.abs(error) > PLAY_MAX_MS) return {}
+  const missedMs = (error - drift.startedLateMs) / rate
+  return { playMs: Math.min(PLAY_MAX_MS, Math.max(0, drift.playMs + 0.6 * missedMs)) }
 }
+
+/** What is left after a nudge that costs a moment is what it costs more than we thought. */
+export const learntNudge = ({ costly, nudgeCostMs }: Drift, error: number): Partial<Drift> =>
+  costly ? { costly: false, nudgeCostMs: Math.max(0, Math.min(NUDGE_COST_MAX_MS, nudgeCostMs + 0.6 * error)) } : {}
 
 /** Another leap is needed. Several in a row that did not help widen what is let be. */
 export function afterLeap(drift: Drift, now: number): Drift {
@@ -89,7 +114,8 @@ export function sawRate(drift: Drift, seen: Observation): Drift {
   if (seen.seeking || !seen.ready || seen.paused) return checked
   const refused = Math.abs(seen.playerRate - rateWrite.rate) > 0.001
   const lostMs = (seen.now - rateWrite.at) * rateWrite.rate - (seen.mediaMs - rateWrite.mediaMs)
-  if (!refused && lostMs < FROZEN_MS) return { ...checked, oddRates: 0 }
+  // The room's own speed again is never refused, and so proves nothing.
+  if (!refused && lostMs < FROZEN_MS) return rateWrite.rate === seen.rate ? checked : { ...checked, oddRates: 0 }
   const oddRates = drift.oddRates + 1
   return oddRates < ODD_MAX
     ? { ...checked, oddRates }

@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { PLAYBACK_LEAD_MS } from '#protocol/limits.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { ann, annsRoom, at, ben, context, film, person } from '#testing/made.ts'
+import { ann, annsRoom, at, ben, context, film, health, person, sessionId } from '#testing/made.ts'
 import { decide, evolve } from './room.ts'
 import type { RoomState } from './state.ts'
 import { endsAt, positionAt, standing } from './timeline.ts'
@@ -147,19 +147,32 @@ describe('any sequence of commands', () => {
       type: fc.constant('playback.load' as const),
       media: fc.constant({ url: 'https://films.example/c.mp4', title: null, durationMs: 30_000 }),
     }),
+    fc.record({ type: fc.constantFrom('playback.gather' as const, 'playback.release' as const), epoch: fc.nat(2) }),
+    fc.record({
+      type: fc.constantFrom('playback.ready' as const, 'playback.stalled' as const),
+      epoch: fc.nat(2),
+      version: fc.nat(12),
+    }),
   )
+  /** Ann and Ben, whose players are heard of: so the room waits for them. */
+  const ofTwo = (): RoomState => ({
+    ...annsRoom(),
+    members: [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [sessionId(n)], goneAt: null })),
+  })
+  const told = () => health()
   test('keeps versions growing by one, the position inside the film, and the epoch with the film', () => {
     fc.assert(
       fc.property(fc.array(fc.tuple(command, fc.nat(3_000)), { maxLength: 40 }), (steps) => {
-        let state = annsRoom()
+        let state = ofTwo()
         let now = 1_000
         for (const [asked, passed] of steps) {
           now += passed
           const before = state.playback
-          const decided = decide(state, asked, person(ann), context(now))
+          const decided = decide(state, asked, person(ann), context(now, 100, told))
           if (!decided.ok) continue
           state = decided.value.reduce<RoomState>(evolve, state)
-          expect(state.playback.version).toBe(before.version + decided.value.length)
+          const changes = decided.value.filter(({ type }) => type === 'playback.changed')
+          expect(state.playback.version).toBe(before.version + changes.length)
           expect(state.playback.epoch).toBe(before.epoch + (asked.type === 'playback.load' ? 1 : 0))
           const length = state.playback.status === 'idle' ? 0 : (state.playback.media.durationMs ?? 0)
           const position = positionAt(state.playback, now)
@@ -168,6 +181,25 @@ describe('any sequence of commands', () => {
         }
       }),
     )
+  })
+})
+
+describe('a word about a player', () => {
+  const words = ['playback.ready', 'playback.stalled'] as const
+  test.each(words)('%s of another version, or repeated, changes nothing', (type) => {
+    const state = { ...annsRoom(), playback: playingAt(0, 0) }
+    for (const version of [0, 1, 3, 99]) {
+      expect(decide(state, { type, epoch: 1, version }, person(ann), context(5_000))).toEqual({ ok: true, value: [] })
+    }
+  })
+  test.each(words)('%s about a film that stands changes nothing', (type) => {
+    expect(after(annsRoom(), { type, epoch: 1, version: 1 }, 0).playback).toEqual(annsRoom().playback)
+  })
+  test('may be said by everybody, but only who controls may ask all or go on without some', () => {
+    const state = { ...annsRoom(), room: { ...annsRoom().room, control: 'host' as const } }
+    for (const type of words) expect(refusal(state, { type, epoch: 1, version: 1 }, 0, ben)).toBe(null)
+    for (const type of ['playback.gather', 'playback.release'] as const)
+      expect(refusal(state, { type, epoch: 1 }, 0, ben)).toBe('not_allowed')
   })
 })
 

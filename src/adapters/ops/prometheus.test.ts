@@ -1,4 +1,5 @@
 import { afterEach, expect, test } from 'bun:test'
+import { health } from '#testing/made.ts'
 import { MEASURES, PrometheusMetrics } from './prometheus.ts'
 
 let open: PrometheusMetrics[] = []
@@ -23,6 +24,13 @@ test('what happened is counted', async () => {
   metrics.chatSaved(5, 0.02)
   metrics.cleaned('messages', 7)
   metrics.fault('http')
+  metrics.viewerIs(null, 'buffering')
+  metrics.viewerIs('buffering', 'in_sync')
+  for (const told of [{ offsetMs: -15 }, { offsetMs: 3_000, state: 'catching_up' }, { state: 'ad' }] as const) {
+    metrics.reported(health(told))
+  }
+  metrics.holdEnded('stall', 'ready', 1.5)
+  metrics.holdEnded('stall', 'ready', 2)
   const { body, contentType } = await metrics.expose()
   expect(contentType).toContain('text/plain')
   for (const line of [
@@ -37,6 +45,15 @@ test('what happened is counted', async () => {
     'watchparty_chat_save_seconds_sum 0.02',
     'watchparty_cleaned_total{kind="messages"} 7',
     'watchparty_faults_total{where="http"} 1',
+    'watchparty_viewers_total{state="buffering"} 0',
+    'watchparty_viewers_total{state="in_sync"} 1',
+    'watchparty_sync_offset_seconds_bucket{le="0.01"} 0',
+    'watchparty_sync_offset_seconds_bucket{le="0.02"} 1',
+    'watchparty_sync_offset_seconds_bucket{le="2.56"} 1',
+    'watchparty_sync_offset_seconds_count 2',
+    'watchparty_clock_bound_seconds_count 3',
+    'watchparty_holds_total{why="stall",end="ready"} 2',
+    'watchparty_hold_seconds_total{why="stall",end="ready"} 3.5',
   ]) {
     expect(body).toContain(line)
   }

@@ -12,7 +12,7 @@ import { SteeredClock, SystemClock } from '../system/clock.ts'
 import { newInstanceId } from '../system/id-source.ts'
 import { openRedis, type RedisClient } from './client.ts'
 import { KEY_PREFIX } from './names.ts'
-import { RedisBus } from './redis-bus.ts'
+import { channelOf, RedisBus } from './redis-bus.ts'
 import { RedisCache } from './redis-cache.ts'
 import { DEAD_AFTER_MS, RedisInstances } from './redis-instances.ts'
 import { RedisSequencer } from './redis-sequencer.ts'
@@ -39,6 +39,27 @@ describe.skipIf(needs('redis'))('on Redis', () => {
     cache: new RedisCache(shared.client, log, shared.prefix),
     pass: (ms) => Bun.sleep(ms), // Redis has a clock of its own
   }))
+
+  test('what another version says on the channel of a room is passed over', async () => {
+    const room = ids.room()
+    const heard: unknown[] = []
+    const hears = Promise.withResolvers<void>()
+    const follower = { deliver: (batch: unknown) => heard.push(batch), notice: (notice: unknown) => heard.push(notice) }
+    const stop = bus.subscribe(room, { ...follower, gap: hears.resolve })
+    await hears.promise
+    const strange = [
+      {},
+      { notice: null },
+      { notice: { about: 'weather', by: '00001' } },
+      { notice: { about: 'health', by: '00001', of: [{ userId: 'x', session: 'y', health: { state: 'dancing' } }] } },
+    ]
+    for (const said of strange) await shared.client.redis.publish(channelOf(room, shared.prefix), JSON.stringify(said))
+    const batch = { run: ids.run(), firstSeq: 1, events: [] }
+    await bus.publish(room, batch)
+    while (heard.length === 0) await Bun.sleep(1)
+    expect(heard).toEqual([batch])
+    stop()
+  })
 
   test('a value that one instance drops is gone for the others', async () => {
     const [one, two] = [1, 2].map(() => new RedisCache(shared.client, log, shared.prefix)) as [RedisCache, RedisCache]

@@ -3,7 +3,7 @@ import { COMMAND_RATES, FRAME_RATES } from '#protocol/frame-rates.ts'
 import { CLOSE, ClientFrame, type ServerFrame } from '#protocol/frames.ts'
 import { FRAMES_BURST } from '#protocol/limits.ts'
 import { Command } from '#protocol/messages.ts'
-import { ann, ben, lineId, profile } from '#testing/made.ts'
+import { ann, ben, health, lineId, profile } from '#testing/made.ts'
 import type { WireClient } from '#testing/wire-client.ts'
 import { wireHouse } from '#testing/wire-house.ts'
 import { UserSockets } from './user-sockets.ts'
@@ -114,6 +114,21 @@ describe('every kind has a rate', () => {
     await driveOver(FRAME_RATES.ping, clock, (n) =>
       ask(sockets[n % sockets.length] as WireClient, { t: 'ping', at: n }, ['pong']),
     )
+  })
+
+  test('report', async () => {
+    const { enter, clock } = house()
+    const sockets = await socketsFor(2 * FRAME_RATES.report.burst, enter)
+    await driveOver(FRAME_RATES.report, clock, async (n) => {
+      const socket = sockets[n % sockets.length] as WireClient
+      socket.send({ t: 'report', health: health({ offsetMs: n }) })
+      // It is never answered when it is taken: what comes after it is.
+      socket.send({ t: 'ping', at: n })
+      const first = await socket.nextOf(['error', 'pong'])
+      if (first.t === 'pong') return 'taken'
+      await socket.next('pong')
+      return first.code
+    })
   })
 
   test('resume', async () => {

@@ -68,7 +68,7 @@ export class Gateway implements RoomListener {
     this.#perUser = new UserSockets(deps.maxSocketsPerUser)
     const publish = (room: RoomId, text: string) => void this.#server?.publish(topicOf(room), text)
     this.#fanout = new Fanout({ ...deps, publish })
-    this.#teller = new HealthTeller({ ...deps, publish, sockets: this.#inRooms.of })
+    this.#teller = new HealthTeller({ ...deps, publish, sockets: this.#inRooms })
   }
 
   /** For `Bun.serve({ websocket })`. */

@@ -6,6 +6,7 @@ import { HEALTH_SEEN_MAX } from '#protocol/limits.ts'
 import type { RoomInfo } from '#protocol/room.ts'
 import { isNoticeable } from '#services/rooms/health.ts'
 import type { RoomRegistry } from '#services/rooms/registry.ts'
+import type { RoomSockets } from './room-sockets.ts'
 import type { Socket } from './session.ts'
 import { send } from './wire.ts'
 
@@ -15,7 +16,7 @@ interface TellerDeps {
   /** Sends a text to every viewer of a room on this instance. */
   readonly publish: (room: RoomId, text: string) => void
   /** The sockets of a room on this instance. */
-  readonly sockets: (room: RoomId) => readonly Socket[]
+  readonly sockets: Pick<RoomSockets, 'has' | 'of'>
   /** How long it may take until a room is told how its players are doing, ms. */
   readonly healthGatherMs: number
 }
@@ -44,6 +45,8 @@ export class HealthTeller {
 
   /** Something else was heard of this person's players. */
   changed(room: RoomId, userId: UserId): void {
+    // A room may be awake here for nobody: then nobody would ever make it forgotten.
+    if (!this.#deps.sockets.has(room)) return
     const told = this.#rooms.get(room) ?? { of: new Map(), changed: new Set(), cancel: null, all: true }
     this.#rooms.set(room, told)
     told.changed.add(userId)
@@ -78,7 +81,7 @@ export class HealthTeller {
       const known = wasAll ? of : (this.#deps.registry.healthIn(room)?.shown() ?? of)
       return this.#deps.publish(room, JSON.stringify({ t: 'health', of: known }))
     }
-    for (const ws of this.#deps.sockets(room)) if (isSteering(state.room, ws)) send(ws, { t: 'health', of })
+    for (const ws of this.#deps.sockets.of(room)) if (isSteering(state.room, ws)) send(ws, { t: 'health', of })
   }
 
   /** What viewers do not know yet, and would see. */

@@ -19,6 +19,8 @@ export class RoomSockets {
     return sockets?.size === 0 && this.#rooms.delete(room)
   }
 
+  has = (room: RoomId): boolean => this.#rooms.has(room)
+
   of = (room: RoomId): readonly Socket[] => [...(this.#rooms.get(room) ?? [])]
 
   seated = (room: RoomId): readonly Seated[] =>

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'bun:test'
 import { evolve } from '#core/room.ts'
 import type { RoomState } from '#core/state.ts'
-import type { Batch, Bus } from '#ports/bus.ts'
+import type { Batch, Bus, Notice } from '#ports/bus.ts'
 import type { Sequencer } from '#ports/sequencer.ts'
-import type { RoomId, RunId } from '#protocol/ids.ts'
+import type { InstanceId, RoomId, RunId } from '#protocol/ids.ts'
 import type { Event } from '#protocol/messages.ts'
-import { ann, annsRoom, at, lineId } from '#testing/made.ts'
+import { ann, annsRoom, at, health, lineId, sessionId } from '#testing/made.ts'
 import { ids } from './samples.ts'
 
 /** A sequencer, and the bus that brings what it commits. */
@@ -38,9 +38,13 @@ async function awake({ sequencer }: Ordered) {
 }
 
 /** Follows a room from when the bus is known to hear. */
-async function follow({ bus }: Ordered, room: RoomId, heard: Batch[]) {
+async function follow({ bus }: Ordered, room: RoomId, heard: Batch[], noticed: Notice[] = []) {
   const hears = Promise.withResolvers<void>()
-  const stop = bus.subscribe(room, { deliver: (batch) => heard.push(batch), notice: () => {}, gap: hears.resolve })
+  const stop = bus.subscribe(room, {
+    deliver: (batch) => heard.push(batch),
+    notice: (notice) => noticed.push(notice),
+    gap: hears.resolve,
+  })
   // A bus in memory hears at once and never says so.
   await Promise.race([hears.promise, Bun.sleep(bus.constructor.name === 'LocalBus' ? 0 : 5_000)])
   return stop
@@ -187,6 +191,28 @@ export function sequencerContract(name: string, make: () => Promise<Ordered>): v
       expect(heard).toMatchObject([{ firstSeq: 1, events: [{ line: { text: 'line 2' } }] }])
       expect(left).toEqual([])
       stop()
+    })
+
+    test('a notice reaches followers of that room alone, if anybody is there to be told, and is no batch', async () => {
+      const made = await make()
+      const [id, elsewhere] = [ids.room(), ids.room()]
+      const [heard, noticed, others]: [Batch[], Notice[], Notice[]] = [[], [], []]
+      const stops = [await follow(made, id, heard, noticed), await follow(made, elsewhere, [], others)]
+      const by = '00001' as InstanceId
+      const of = [{ userId: ann.id, session: sessionId(100_000_001), health: health({ offsetMs: null }) }]
+      const sent: Notice[] = [
+        { about: 'asking', by },
+        { about: 'health', by, of },
+      ]
+      for (const notice of sent) made.bus.notify(id, notice)
+      const batch: Batch = { run: ids.run(), firstSeq: 1, events: [said(1)] }
+      await made.bus.publish(id, batch)
+      while (heard.length === 0) await Bun.sleep(1)
+      expect(heard).toEqual([batch])
+      // A bus of one instance has nobody to tell.
+      expect(noticed).toEqual(made.bus.constructor.name === 'LocalBus' ? [] : sent)
+      expect(others).toEqual([])
+      for (const stop of stops) stop()
     })
 
     test('the bus brings what is published on it to the followers of that room alone', async () => {

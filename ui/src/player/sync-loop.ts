@@ -91,7 +91,7 @@ export class SyncLoop {
     const { follower, effects, againInMs } = look(this.#follower, this.#situation())
     this.#follower = follower
     for (const effect of effects) this.#do(effect)
-    if (hasLearned(before, follower.drift)) this.#deps.onLearned(follower.drift)
+    if (hasLearned(before, follower.drift)) this.#deps.onLearned(habitsOf(follower.drift))
     this.#deps.onHealth(follower.health)
     clearTimeout(this.#timer)
     this.#timer = setTimeout(this.look, againInMs)
@@ -105,7 +105,7 @@ export class SyncLoop {
       ...known,
       now: performance.now(),
       roomNow: time && time.now + deviceOffsetMs,
-      boundMs: time && time.boundMs,
+      boundMs: time?.boundMs ?? null,
       player,
       visible: document.visibilityState === 'visible',
       blocked: this.#blocked,
@@ -121,7 +121,7 @@ export class SyncLoop {
       case 'pause':
         return this.#engine.pause()
       case 'rate':
-        return this.#engine.setRate(effect.rate)
+        return this.#engine.setRate(effect.rate, effect.keepsPitch)
       case 'play':
         if (!this.#blocked) this.#play()
         return
@@ -144,8 +144,15 @@ export class SyncLoop {
   }
 }
 
+const habitsOf = ({ seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
+  ...{ seekMs, loadMs, openMs, playMs },
+  ...{ rateWrites, nudgeCostMs },
+})
+
 const hasLearned = (before: Drift, after: Drift): boolean =>
   before.playMs !== after.playMs ||
   before.seekMs !== after.seekMs ||
   before.loadMs !== after.loadMs ||
-  before.rateWrites !== after.rateWrites
+  before.openMs !== after.openMs ||
+  before.rateWrites !== after.rateWrites ||
+  before.nudgeCostMs !== after.nudgeCostMs

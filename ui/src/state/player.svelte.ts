@@ -7,6 +7,7 @@ import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
+import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
 import { readPrefs, writePrefs } from './prefs.ts'
 import type { RoomStore } from './room.svelte.ts'
@@ -122,8 +123,9 @@ export class PlayerStore {
   /** Stops where I see it, so that nothing I have seen comes again. */
   pause = (): void => {
     if (this.#own) return this.#act({ do: 'pause' })
-    const seen = this.sync.state === 'in_sync' && this.#engine ? this.#engine.positionMs : null
-    this.#room.pause(seen === null ? undefined : seen - this.#deviceOffsetMs * this.rate)
+    if (this.sync.state !== 'in_sync' || !this.#engine) return this.#room.pause()
+    this.#engine.pause()
+    this.#room.pause(this.#engine.positionMs - this.#deviceOffsetMs * this.rate)
   }
   seek = (toMs: number): void => (this.#own ? this.#act({ do: 'seek', toMs }) : this.#room.seek(toMs))
   setRate = (rate: number): void => (this.#own ? this.#act({ do: 'rate', rate }) : this.#room.setRate(rate))
@@ -249,8 +251,8 @@ export class PlayerStore {
     return `${playback.epoch}:${playback.media.id}` === this.#opened ? playback : NOTHING
   }
 
-  #keep(kind: MediaKind, { seekMs, loadMs, playMs, rateWrites }: Habits): void {
-    writePrefs({ habits: { ...readPrefs().habits, [kind]: { seekMs, loadMs, playMs, rateWrites } } })
+  #keep(kind: MediaKind, habits: Habits): void {
+    writePrefs({ habits: { ...readPrefs().habits, [kind]: habits } })
   }
 
   /** Shown when something that is shown has changed: a look is no reason to draw. */
@@ -261,11 +263,7 @@ export class PlayerStore {
   }
 
   #makeVideo(): HTMLVideoElement {
-    const video = document.createElement('video')
-    video.playsInline = true
-    video.preload = 'auto'
-    video.disableRemotePlayback = true
-    video.tabIndex = -1
+    const video = newVideo()
     for (const name of ['loadedmetadata', 'durationchange', 'resize']) {
       video.addEventListener(name, () => this.#measured())
     }
@@ -287,8 +285,13 @@ export class PlayerStore {
     if (film.durationMs === null) this.#room.measured(playback.epoch, this.#ownDurationMs)
   }
 
+  /** Where the film stands that I follow, ms, at this very moment: also after a seek that the room has not answered. */
+  positionNow(): number {
+    return this.playback ? positionAt(this.playback, this.#room.serverNow()) : 0
+  }
+
   #show(): void {
-    this.#positionMs = this.playback ? positionAt(this.playback, this.#room.serverNow()) : 0
+    this.#positionMs = this.positionNow()
     this.#bufferedMs = this.#engine?.bufferedMs ?? 0
   }
 }

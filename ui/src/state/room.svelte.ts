@@ -17,6 +17,7 @@ import type { Api } from '../net/api.ts'
 import { type KnownTime, ServerClock } from '../net/clock.ts'
 import { RoomSocket, type SocketListener } from '../net/socket.ts'
 import { endOf } from './endings.ts'
+import { Healths } from './healths.svelte.ts'
 import { History } from './history.svelte.ts'
 import { foreseen, Hopes } from './hopes.svelte.ts'
 import { Outbox, type PendingLine } from './outbox.svelte.ts'
@@ -34,9 +35,7 @@ export class RoomStore implements SocketListener {
   #me = $state<UserId | null>(null)
   #lostAtMs = $state<number | null>(null)
   #refusal = $state.raw<{ code: ErrorCode; at: number } | null>(null)
-  #health = $state.raw<ReadonlyMap<UserId, MemberHealth>>(new Map())
-  /** What my own player last reported: the server decides by it, so I foresee by it. */
-  #myHealth: Health | null = null
+  readonly #healths = new Healths()
   readonly #hopes = new Hopes()
 
   #run: RunId | null = null
@@ -106,7 +105,7 @@ export class RoomStore implements SocketListener {
   }
   /** How the others' players are doing, as far as they have told. */
   get health(): ReadonlyMap<UserId, MemberHealth> {
-    return this.#health
+    return this.#healths.others
   }
   /** The last playback command that was refused. */
   get refusal(): { code: ErrorCode; at: number } | null {
@@ -141,7 +140,7 @@ export class RoomStore implements SocketListener {
   tell = (what: 'ready' | 'stalled', epoch: number, version: number): void =>
     void this.#requests.ask({ type: `playback.${what}`, epoch, version })
   report(health: Health): void {
-    this.#myHealth = health
+    this.#healths.mine = health
     this.#socket.send({ t: 'report', health })
   }
   /** My player has found out how long the film is. */
@@ -212,7 +211,7 @@ export class RoomStore implements SocketListener {
         else this.#lastError = frame.code
         break
       case 'health':
-        this.#health = new Map([...this.#health, ...frame.of.map((one) => [one.userId, one] as const)])
+        this.#healths.heard(frame.of)
         break
       case 'reconnect':
         break
@@ -249,6 +248,8 @@ export class RoomStore implements SocketListener {
     this.#lostAtMs = null
     if (this.#connection === 'live') return
     this.#connection = 'live'
+    // Another server, or the same one after a restart, knows nothing of my player yet.
+    if (this.#healths.mine) this.report(this.#healths.mine)
     void this.#outbox.resume()
   }
 
@@ -257,9 +258,7 @@ export class RoomStore implements SocketListener {
     if (seq !== this.#seq + 1) return this.#resume()
     this.#seq = seq
     this.#view = evolve(this.#view, event)
-    if (event.type === 'members.left' && this.#health.has(event.userId)) {
-      this.#health = new Map([...this.#health].filter(([userId]) => userId !== event.userId))
-    }
+    if (event.type === 'members.left') this.#healths.forget(event.userId)
   }
 
   #resume(): void {
@@ -281,19 +280,17 @@ export class RoomStore implements SocketListener {
     if (!playback || !view || !me) return
     const asked = command(playback.epoch)
     const { id, answer } = this.#requests.ask(asked)
-    const known = { view: { ...view, playback }, me, now: this.serverNow(), healthOf: this.#healthOf }
+    const known = {
+      view: { ...view, playback },
+      me,
+      now: this.serverNow(),
+      healthOf: (of: UserId) => this.#healths.of(of, me),
+    }
     this.#hopes.begin(id, foreseen(known, asked))
     void answer.then((refused) => {
       this.#hopes.end(id)
       if (refused !== null) this.#refusal = { code: refused === 'offline' ? 'unavailable' : refused, at: Date.now() }
     })
-  }
-
-  /** As far as this page knows it: of others nothing is told that only the server needs. */
-  #healthOf = (userId: UserId): Health | null => {
-    if (userId === this.#me) return this.#myHealth
-    const known = this.#health.get(userId)
-    return known ? { ...known, roundTripMs: null, startMs: 0 } : null
   }
 }
 

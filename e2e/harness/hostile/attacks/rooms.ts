@@ -7,7 +7,7 @@ const OTHER_RUN = '0000000000000'
 const NOWHERE = '0123456789abc'
 
 /** What Ben gets who asks about the room of Ann, where he has never been. */
-const benAsks = (line: (stage: Stage) => string, json?: unknown) => (stage: Stage) =>
+export const benAsks = (line: (stage: Stage) => string, json?: unknown) => (stage: Stage) =>
   stage.ask(line(stage), { token: stage.ben.login.token, ...(json === undefined ? {} : { json }) })
 
 /** What Ben gets who commands the room of Ann, to whose link he has come. */
@@ -239,7 +239,7 @@ export const ROOMS: readonly Attack[] = [
   },
 ]
 
-async function beforeHello(stage: Stage, frame: string): Promise<string> {
+export async function beforeHello(stage: Stage, frame: string): Promise<string> {
   const socket = await stage.socket()
   socket.say(frame)
   const text = await socket.next((heard) => heard.startsWith('{"t":"'))

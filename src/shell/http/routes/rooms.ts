@@ -57,7 +57,7 @@ const DESCRIBED = {
   },
   update: {
     tag: 'Rooms',
-    summary: 'Rename a room, or change who controls it',
+    summary: 'Rename a room, or change who controls it or whether it waits for players',
     limit: 'changeRoom',
     description: 'For its host.',
     answer: { status: 200, description: 'The room as it is now.', schema: 'RoomSummary' },

@@ -36,7 +36,7 @@ export class PlaybackActions {
   }
 
   /** By so much from here, ms. */
-  step = (byMs: number): void => this.seek(this.#parts.player.positionMs + byMs)
+  step = (byMs: number): void => this.seek(this.#parts.player.positionNow() + byMs)
 
   rate = (rate: number): void => this.#allowed(() => this.#parts.player.setRate(rate))
 

@@ -21,7 +21,8 @@ export interface Engine {
   play(): Promise<void>
   pause(): void
   seek(toMs: number): void
-  setRate(rate: number): void
+  /** With its own pitch, or with one that moves with the speed. */
+  setRate(rate: number, keepsPitch: boolean): void
 }
 
 /** Each kind's player is a chunk of its own, loaded when the first film of that kind is. */

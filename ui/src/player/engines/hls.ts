@@ -1,16 +1,17 @@
 // Not the light build: it leaves out sound that comes apart from the picture, and such a film would play in silence.
-import Hls, { type ErrorData, ErrorDetails, ErrorTypes, Events } from 'hls.js'
+import Hls, { ErrorDetails, ErrorTypes, Events } from 'hls.js'
 import type { MediaItem } from '#protocol/media.ts'
 import { Html5Engine } from './html5.ts'
 
 /** How often loading is begun anew after hls.js has given up, before a piece of film has come again. */
 const RESTARTS_MAX = 3
 
-/** Nothing of the film is known yet: there is nothing that could be begun anew. */
-const NOTHING_TO_RESTART: readonly ErrorDetails[] = [
+/** Without a playlist there is nothing to load or to mend, and hls.js would wait for ever. */
+const NO_PLAYLIST: readonly ErrorDetails[] = [
   ErrorDetails.MANIFEST_LOAD_ERROR,
   ErrorDetails.MANIFEST_LOAD_TIMEOUT,
   ErrorDetails.MANIFEST_PARSING_ERROR,
+  ErrorDetails.MANIFEST_INCOMPATIBLE_CODECS_ERROR,
 ]
 
 /** A film in pieces: hls.js fetches and joins them, or the browser does where it can and lets no page do it. */
@@ -49,12 +50,13 @@ export class HlsEngine extends Html5Engine {
     hls.on(Events.FRAG_BUFFERED, () => {
       restarts = 0
     })
-    hls.on(Events.ERROR, (_event, fault) => {
-      if (!fault.fatal) return
-      if (canRestart(fault) && restarts < RESTARTS_MAX) {
+    hls.on(Events.ERROR, (_event, { fatal, type, details }) => {
+      if (!fatal) return
+      const hopeless = NO_PLAYLIST.includes(details)
+      if (!hopeless && type === ErrorTypes.NETWORK_ERROR && restarts < RESTARTS_MAX) {
         restarts += 1
         hls.startLoad()
-      } else if (fault.type === ErrorTypes.MEDIA_ERROR && !recovered) {
+      } else if (!hopeless && type === ErrorTypes.MEDIA_ERROR && !recovered) {
         recovered = true
         hls.recoverMediaError()
       } else this.#fail(hls)
@@ -73,6 +75,3 @@ export class HlsEngine extends Html5Engine {
     this.#hls = null
   }
 }
-
-const canRestart = ({ type, details }: ErrorData): boolean =>
-  type === ErrorTypes.NETWORK_ERROR && !NOTHING_TO_RESTART.includes(details)

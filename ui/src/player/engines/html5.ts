@@ -79,7 +79,8 @@ export class Html5Engine implements Engine {
     this.element.currentTime = toMs / 1_000
   }
 
-  setRate(rate: number): void {
+  setRate(rate: number, keepsPitch: boolean): void {
+    this.element.preservesPitch = keepsPitch
     this.element.playbackRate = rate
   }
 }
