@@ -31,6 +31,7 @@ export const en = {
   },
 
   home: {
+    sampleTitle: 'The Last Keeper',
     app: 'WatchParty',
     greeting: (hour: number, name: string) =>
       `${hour < 5 ? 'Good night' : hour < 12 ? 'Good morning' : hour < 18 ? 'Good afternoon' : 'Good evening'}, ${name}`,
@@ -57,40 +58,6 @@ export const en = {
     how: 'How an evening goes',
     steps: ['Paste a link to a film', 'Send the room to your chat', 'Press play once, for everyone'] as const,
     failed: 'Your rooms did not load',
-  },
-
-  newRoom: {
-    title: 'New room',
-    hint: 'Paste a link to a video file',
-    link: 'Link to a video',
-    placeholder: 'https://…/film.mp4',
-    nothing: 'The film appears here as soon as there is a link to its file, such as one that ends in .mp4',
-    takeSample: 'Take the short sample film',
-    checking: 'Opening the link',
-    direct: 'Direct link',
-    sample: 'Sample film',
-    sampleTitle: 'The Last Keeper',
-    opens: 'Opens here, seeking works',
-    opensNoSeek: 'Opens here, but cannot be rewound: probably a live stream',
-    notLink: 'This does not look like a link yet',
-    page: (site: string) => `${site} is a page with a player, not a video file`,
-    pageHint: 'We need a link to the file itself, it usually ends in .mp4 or .webm',
-    notFile: 'This link leads to something other than a video',
-    insecure: 'The browser only plays links that begin with https',
-    insecureHint: 'Try the same link with https, or another copy of the film',
-    unplayable: 'The browser cannot play this link',
-    unplayableHint:
-      'The file may be gone, closed to others, or in a format browsers do not know. MP4 with H.264 works everywhere',
-    slow: 'The site answers too slowly',
-    slowHint: 'You can start anyway, it may come round',
-    start: 'Watch together',
-    startEmpty: 'Open without a film',
-    settings: 'Room settings',
-    summary: (everyone: boolean) => (everyone ? 'Everyone controls' : 'Only you control'),
-    roomTitle: 'Title',
-    control: 'Who controls',
-    everyone: 'Everyone',
-    host: 'Only me',
   },
 
   door: {
