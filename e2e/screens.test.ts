@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { newLineId } from '#testing/contracts/samples.ts'
 import { needs } from '#testing/needs.ts'
+import type { WireClient } from '#testing/wire-client.ts'
 import { launchBrowser, openViewer } from './harness/browser.ts'
 import { type Executable, startExecutable } from './harness/executable.ts'
 import { Person } from './harness/person.ts'
@@ -27,21 +28,22 @@ describe.skipIf(needs('browser', 'executable'))('every screen', () => {
   let executable: Executable
   let browser: Browser
   let room: string
+  let host: WireClient
 
   beforeAll(async () => {
     ;[executable, browser] = await Promise.all([startExecutable(), launchBrowser()])
-    const host = await Person.guest(executable.url, 'Marta Oliveira')
+    const marta = await Person.guest(executable.url, 'Marta Oliveira')
     const film = { url: SAMPLE_FILM_PATH, title: 'The Last Keeper', durationMs: 66_000 }
-    const { id } = await host.createRoom(film, 'Film club')
+    const { id } = await marta.createRoom(film, 'Film club')
     room = `${executable.url}/r/${id}`
-    const socket = await host.enter(id)
-    await socket.next('snapshot')
-    socket.send({
+    host = await marta.enter(id)
+    await host.next('snapshot')
+    host.send({
       t: 'command',
       id: 1,
       command: { type: 'chat.say', lineId: newLineId(), text: 'See https://example.org at 0:12' },
     })
-    await socket.next('ack')
+    await host.next('ack')
   }, 60_000)
   afterAll(async () => {
     await browser?.close()
@@ -55,7 +57,7 @@ describe.skipIf(needs('browser', 'executable'))('every screen', () => {
         const { page } = viewer
         const found: Record<string, string[]> = {}
         await page.goto(room)
-        await page.getByText('You are invited').waitFor()
+        await page.getByText('Now showing').waitFor()
         found.join = await faults(page)
         await comeInAs(page, 'Ann')
         await page.locator('video').waitFor({ state: 'attached' })
@@ -67,7 +69,17 @@ describe.skipIf(needs('browser', 'executable'))('every screen', () => {
           await page.getByRole('tab', { name: /People/ }).click()
           await page.getByText('Ann (you)').first().waitFor()
           found.people = await faults(page)
+          await page.getByRole('button', { name: /^paused/ }).click()
+          await page.getByText('Sound of this device').first().waitFor()
+          found.sync = await faults(page)
+          await page.keyboard.press('Escape')
         }
+        host.send({ t: 'command', id: 2, command: { type: 'playback.gather', epoch: 1 } })
+        await page.getByRole('button', { name: 'I’m ready' }).waitFor()
+        found['ready check'] = await faults(page)
+        expect(await overflow(page)).toEqual([0, 0])
+        await page.getByRole('button', { name: 'Not now' }).click()
+        await page.getByRole('button', { name: 'I’m ready' }).waitFor({ state: 'detached' })
         await page.goto(executable.url)
         await page.getByText('The Last Keeper').first().waitFor()
         found.home = await faults(page)

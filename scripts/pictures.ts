@@ -1,6 +1,7 @@
 /**
  * Takes the product's pictures: `bun run pictures` (after a build). Every screen goes to e2e/.artifacts/pictures to be
  * looked at, phone and desktop, dark and light, English and Russian; the few that the README shows go to docs/pictures.
+ * `bun run pictures phone dark` takes only those that have all of these words in their names.
  */
 import { mkdir } from 'node:fs/promises'
 import { join } from 'node:path'
@@ -13,6 +14,7 @@ import type { RoomId } from '../src/protocol/ids.ts'
 import { SAMPLE_FILM_PATH } from '../src/protocol/media.ts'
 import { newLineId } from '../src/testing/contracts/samples.ts'
 import type { WireClient } from '../src/testing/wire-client.ts'
+import { reportPlayers, shootTogether } from './pictures-together.ts'
 
 const ALL = join(import.meta.dir, '../e2e/.artifacts/pictures')
 const README = join(import.meta.dir, '../docs/pictures')
@@ -48,6 +50,8 @@ const CAST = {
   },
 } as const satisfies Record<string, unknown>
 
+const wanted = process.argv.slice(2)
+
 const executable = await startExecutable()
 const browser = await launchBrowser('free')
 await mkdir(ALL, { recursive: true })
@@ -59,7 +63,11 @@ async function shoot(page: Page, name: string, forReadme = false): Promise<void>
 }
 
 /** A room in which people sit and talk about the sample film, which plays. */
-async function livelyRoom(language: keyof typeof CAST): Promise<{ id: RoomId; leave: () => void }> {
+async function livelyRoom(language: keyof typeof CAST): Promise<{
+  id: RoomId
+  sockets: readonly WireClient[]
+  leave: () => void
+}> {
   const { people, film, room, lines } = CAST[language]
   const cast = await Promise.all(people.map((name) => Person.guest(executable.url, name)))
   const host = cast[0] as Person // there are four
@@ -76,8 +84,10 @@ async function livelyRoom(language: keyof typeof CAST): Promise<{ id: RoomId; le
     sockets[who]?.send({ t: 'command', id: 3, command: { type: 'chat.say', lineId: newLineId(), text } })
     await sockets[who]?.next('ack')
   }
+  reportPlayers(sockets)
   return {
     id,
+    sockets,
     leave: () => {
       for (const socket of sockets) socket.send({ t: 'leave' })
     },
@@ -112,7 +122,9 @@ async function allScreens(
   await page.waitForTimeout(400) // the controls fade in
   await shoot(page, name('room-controls'))
   await page.getByRole('tab').nth(1).click()
+  await page.waitForTimeout(1_200) // what the players have told is gathered for a moment
   await shoot(page, name('people'))
+  await shootTogether(page, room.sockets, (screen) => shoot(page, name(screen)))
   await page.goto(executable.url)
   await page.getByText(CAST[locale].film).first().waitFor()
   await page.waitForTimeout(600) // the pictures fade in
@@ -128,7 +140,10 @@ async function allScreens(
 try {
   for (const size of ['phone', 'desktop'] as const) {
     for (const scheme of ['dark', 'light'] as const) {
-      for (const locale of ['en', 'ru'] as const) await allScreens({ size, scheme, locale })
+      for (const locale of ['en', 'ru'] as const) {
+        if (wanted.every((word) => word === size || word === scheme || word === locale))
+          await allScreens({ size, scheme, locale })
+      }
     }
   }
   const visitor = await openViewer(browser, { size: 'phone', locale: 'en', scheme: 'dark', scale: 2 })

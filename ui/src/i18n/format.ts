@@ -11,6 +11,9 @@ export function timecode(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
+/** With a large first letter. */
+export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+
 /** What a language does with numbers, lists and dates; `units` are its short words for hours and minutes. */
 export function formats(language: string, units: { hour: string; minute: string }) {
   const plural = new Intl.PluralRules(language)

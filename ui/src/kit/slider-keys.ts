@@ -1,10 +1,16 @@
 /** Where a key moves a slider that stands at `from`; null for a key that means nothing to it. */
-export function moved(key: string, from: number, { step, max }: { step: number; max: number }): number | null {
-  const to = target(key, from, step, max)
-  return to === null ? null : Math.min(max, Math.max(0, to))
+export function moved(key: string, from: number, scale: Scale): number | null {
+  const to = target(key, from, scale)
+  return to === null ? null : Math.min(scale.max, Math.max(scale.min, to))
 }
 
-function target(key: string, from: number, step: number, max: number): number | null {
+interface Scale {
+  readonly min: number
+  readonly max: number
+  readonly step: number
+}
+
+function target(key: string, from: number, { min, max, step }: Scale): number | null {
   switch (key) {
     case 'ArrowLeft':
     case 'ArrowDown':
@@ -17,7 +23,7 @@ function target(key: string, from: number, step: number, max: number): number | 
     case 'PageUp':
       return from + step * 6
     case 'Home':
-      return 0
+      return min
     case 'End':
       return max
     default:

@@ -3,7 +3,7 @@ import type { Telegram } from '../telegram/index.ts'
 import { FullScreen } from './full-screen.svelte.ts'
 
 export type Layout = 'portrait' | 'cinema' | 'desktop'
-export type SheetName = 'menu' | 'invite' | 'speed' | 'keys'
+export type SheetName = 'menu' | 'invite' | 'speed' | 'keys' | 'sync'
 
 export interface Opened {
   readonly what: SheetName

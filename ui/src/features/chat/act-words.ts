@@ -1,6 +1,6 @@
 import type { Act } from '#protocol/chat.ts'
 import { timecode } from '../../i18n/format.ts'
-import type { Texts } from '../../i18n/index.ts'
+import type { RoomTexts } from '../../i18n/index.ts'
 import { shortName } from '../../kit/person.ts'
 import type { Turn } from './script.ts'
 
@@ -11,7 +11,7 @@ export interface ActWords {
   readonly what: string
 }
 
-export function actWords(t: Texts, act: Act, turn: Turn): ActWords {
+export function actWords(t: RoomTexts, act: Act, turn: Turn): ActWords {
   const place = act.positionMs === null ? '' : timecode(act.positionMs)
   const who = act.by ? shortName(act.by.name) : t.acts.someone
   switch (act.what) {
@@ -31,15 +31,19 @@ export function actWords(t: Texts, act: Act, turn: Turn): ActWords {
       }
     case 'rate':
       return { who, does: t.acts.rate, what: t.player.times(Number(act.detail ?? 1)) }
+    case 'gather':
+      return { who, does: t.acts.gather, what: '' }
     case 'ended':
-      return { who: '', does: t.acts.ended, what: '' }
+    case 'stall':
+    case 'release':
+      return { who: '', does: t.acts[act.what], what: '' }
     case 'emptied':
       return { who: '', does: t.acts.emptied, what: place }
   }
 }
 
 /** The same in one breath, for readers of screens. */
-export const actSentence = (t: Texts, act: Act, turn: Turn): string => {
+export const actSentence = (t: RoomTexts, act: Act, turn: Turn): string => {
   const { who, does, what } = actWords(t, act, turn)
   return `${who}${does}${what}`
 }

@@ -1,12 +1,12 @@
 import { createContext } from 'svelte'
-import type { Texts } from '../../i18n/index.ts'
+import type { RoomTexts } from '../../i18n/index.ts'
 import type { PlayerStore } from '../../state/player.svelte.ts'
 import type { RoomStore } from '../../state/room.svelte.ts'
 import type { Toasts } from '../../state/toasts.svelte.ts'
 import type { Telegram } from '../../telegram/index.ts'
 
 interface Parts {
-  readonly texts: Texts
+  readonly texts: RoomTexts
   readonly room: RoomStore
   readonly player: PlayerStore
   readonly toasts: Toasts
@@ -22,7 +22,7 @@ export class PlaybackActions {
   }
 
   toggle = (): void => {
-    const { room, player } = this.#parts
+    const { player } = this.#parts
     this.#allowed(() => {
       if (player.playing) return player.pause()
       player.play()
@@ -31,7 +31,7 @@ export class PlaybackActions {
   }
 
   seek = (positionMs: number): void => {
-    const { room, player } = this.#parts
+    const { player } = this.#parts
     this.#allowed(() => player.seek(Math.min(Math.max(0, positionMs), player.durationMs ?? positionMs)))
   }
 
@@ -54,7 +54,8 @@ export class PlaybackActions {
   #allowed(action: () => void): void {
     const { room, player, texts, toasts, telegram } = this.#parts
     if (player.status === 'empty') return
-    if (!room.can('playback.play')) return toasts.show(texts.player.notAllowed)
+    // On my own line nobody but me is asked.
+    if (!player.alone && !room.can('playback.play')) return toasts.show(texts.player.notAllowed)
     telegram.haptic('light')
     action()
   }
