@@ -135,6 +135,15 @@ describe('a player that stands', () => {
     expect(once(fresh, { ...paused, mediaMs: 9_950 }).actions.map((action) => action.do)).toEqual(['rate', 'play'])
     expect(once(fresh, { ...paused, mediaMs: 9_500 }).actions.map((action) => action.do)).toEqual(['seek'])
   })
+  test('waits for data that come fast enough, and for no others', () => {
+    const behind = { ...paused, mediaMs: 7_000, loadedFromMs: 7_000 }
+    const first = once(fresh, { ...behind, loadedToMs: 7_500 })
+    expect(first.actions).toEqual([])
+    const later = (loadedToMs: number) => once(first.drift, { ...behind, now: 5_100, roomMs: 10_100, loadedToMs })
+    expect(later(9_000).actions).toEqual([])
+    expect(later(7_600).actions.map((action) => action.do)).toEqual(['seek'])
+    expect(later(11_000).actions.map((action) => action.do)).toEqual(['seek'])
+  })
   test('waits for its data: a seek would only begin the loading anew', () => {
     expect(once(fresh, { ...paused, ready: false, mediaMs: 4_000 }).actions).toEqual([])
   })

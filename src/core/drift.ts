@@ -1,4 +1,4 @@
-import { landing, leapCostMs, leapOver, leapTo, MARGIN_MS, moved, seek } from './leap.ts'
+import { fillsSoon, landing, leapCostMs, leapOver, leapTo, MARGIN_MS, moved, seek, watched } from './leap.ts'
 import { afterNudge, type LeapCost, type Learned, learntStart, sawRate } from './learning.ts'
 import { median } from './median.ts'
 import { nudged, nudgeEnded, paced, rateOf } from './nudge.ts'
@@ -82,6 +82,8 @@ export interface Drift extends Learned {
   /** What was expected of the last change of speed; null when it has been checked. */
   readonly rateWrite: { readonly at: number; readonly mediaMs: number; readonly rate: number } | null
   readonly lastSeekAt: number
+  /** What was loaded when data began to come (again), ms of film: how fast it comes says whether to wait for it. */
+  readonly filling: { readonly at: number; readonly toMs: number } | null
   /** It has run dry, stood in the background, or shown something else: where it is now must be looked at at once. */
   readonly astray: boolean
   /** The last errors, newest last, ms: room minus player. */
@@ -102,6 +104,7 @@ export const still = (learned: Learned): Drift => ({
   rateSet: null,
   rateWrite: null,
   lastSeekAt: Number.NEGATIVE_INFINITY,
+  filling: null,
   astray: false,
   errors: [],
 })
@@ -184,6 +187,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   // Who has tried in vain for a while starts late rather than never.
   const late = LATE_MS * drift.patience
   if (waitMs < -late || waitMs > soonest + EARLY_MS) {
+    if (fillsSoon(drift, seen)) return { drift: watched(drift, seen), actions: [] }
     const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }
   }
@@ -208,10 +212,10 @@ function track(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
   if (seen.seeking || !seen.ready) return { drift: { ...moved(drift), astray: true }, actions: [] }
   const off = seen.roomMs - seen.mediaMs
   if (drift.astray && Math.abs(off) > Math.max(ASTRAY_MS, 2 * profile.lockMs) * drift.patience)
-    return leapOver(drift, seen)
+    return fillsSoon(drift, seen) ? { drift: watched(drift, seen), actions: [] } : leapOver(drift, seen)
   const steadySince = drift.steadySince ?? seen.now
   // Whatever speed it had before: from now on it must have the room's.
-  if (seen.now - steadySince < STEADY_MS) return paced({ ...drift, steadySince, astray: false }, seen)
+  if (seen.now - steadySince < STEADY_MS) return paced({ ...drift, steadySince, astray: false, filling: null }, seen)
   if (drift.nudge !== 0)
     return seen.now < drift.nudgeUntil
       ? { drift, actions: [] }

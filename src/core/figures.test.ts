@@ -148,7 +148,7 @@ describe('on a clean line', () => {
       400,
       parties.map((party) => party.returned()),
     ))
-  test('who was without data for three seconds is back a second after it', () =>
+  test('who was without data for three seconds is back as soon as the place of the others is loaded', () =>
     expectWithin(
       1_300,
       parties.map((party) => party.stalled(3_000)),

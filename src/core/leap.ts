@@ -18,6 +18,7 @@ export const moved = (drift: Drift): Drift => ({
   costly: false,
   rateSet: drift.nudge === 0 ? drift.rateSet : null,
   rateWrite: null,
+  filling: null,
   errors: [],
 })
 
@@ -66,6 +67,24 @@ export function leapTo(before: Drift, seen: Observation): { drift: Drift; action
 /** What such a seek takes, ms. */
 export const leapCostMs = (drift: Drift, seen: Observation): number =>
   isLoaded(seen, aim(drift, seen, drift.seekMs)) ? drift.seekMs : drift.loadMs
+
+/** Film that is so far from loaded, ms, is not waited for; how fast it loads is known after so long. */
+const REACH_MS = 6_000
+const MEASURED_AFTER_MS = 60
+
+/** Data comes so fast that the room's place is loaded sooner than a seek to it would load it. */
+export function fillsSoon(drift: Drift, seen: Observation): boolean {
+  const lackMs = aim(drift, seen, drift.seekMs) - seen.loadedToMs
+  if (lackMs <= 0 || lackMs > REACH_MS || seen.loadedFromMs > seen.roomMs) return false
+  const tookMs = drift.filling === null ? 0 : seen.now - drift.filling.at
+  if (drift.filling === null || tookMs < MEASURED_AFTER_MS) return true
+  const gain = (seen.loadedToMs - drift.filling.toMs) / tookMs - seen.rate
+  return gain > 0 && lackMs / gain < 1.25 * (drift.loadMs - drift.seekMs)
+}
+
+/** The same, with what is loaded now remembered. */
+export const watched = (drift: Drift, { now, loadedToMs }: Observation): Drift =>
+  drift.filling === null ? { ...drift, filling: { at: now, toMs: loadedToMs } } : drift
 
 /** Stops, goes to where the room will be, and starts when it comes. */
 export function leapOver(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {

@@ -1,7 +1,13 @@
 import { heapStats } from 'bun:jsc'
 import { describe, expect, test } from 'bun:test'
 import { HOLD_MAX_MS, PATIENCE_MS, PATIENCE_WINDOW_MS } from '#protocol/limits.ts'
-import type { WorldPlan } from '#testing/world/plan.ts'
+import { Agenda } from '#testing/world/agenda.ts'
+import { Chance } from '#testing/world/chance.ts'
+import { House } from '#testing/world/house.ts'
+import type { Path, Way } from '#testing/world/link.ts'
+import { Page } from '#testing/world/page.ts'
+import { PageClock } from '#testing/world/page-clock.ts'
+import { profileOf, type WorldPlan } from '#testing/world/plan.ts'
 import { World } from '#testing/world/world.ts'
 
 // Worlds from seeds: whole rooms with lines, clocks and players, in virtual time. `WORLDS=10000 bun test src/core/world.test.ts`
@@ -29,7 +35,7 @@ function live(seed: number, name: string, change: Partial<WorldPlan> = {}): Worl
   return world
 }
 
-/** How long the room waited for players, ms, within each window that begins with a wait. */
+/** When, and how long, the room waited for players, ms. */
 function waits(world: World): { at: number; forMs: number }[] {
   const found: { at: number; forMs: number }[] = []
   let since: number | null = null
@@ -67,17 +73,12 @@ describe('a room', () => {
   )
 
   const LIAR = 'waits for nobody longer than its patience'
+  const steady: Partial<WorldPlan> = { models: ['chromium'], viewers: 4, buffering: 'together', happenings: [] }
   test(
     LIAR,
     () => {
       for (const seed of seeds(2_000_000, 0.02)) {
-        const world = new World(seed, {
-          liar: true,
-          viewers: 4,
-          buffering: 'together',
-          happenings: [],
-          endsAt: 1_200_000,
-        })
+        const world = new World(seed, { ...steady, liar: true, endsAt: 1_200_000 })
         const waited = waits(world)
         world.run()
         expect(world.judge.faults).toEqual([])
@@ -92,6 +93,37 @@ describe('a room', () => {
     },
     TIMEOUT_MS,
   )
+
+  test('knows the time to half the asymmetry of its line, and what jitter leaves of it', () => {
+    const shares: number[] = []
+    for (const seed of seeds(3_000_000)) {
+      const agenda = new Agenda()
+      const chance = new Chance(seed)
+      const house = new House(agenda, profileOf(0).id, 'flow')
+      const clock = new PageClock(agenda, { startMs: 5_000, crystal: chance.within([-45e-6, 45e-6]), grainMs: 0.1 })
+      const jitterMs = chance.within([0, 100])
+      const way = (): Way => ({
+        baseMs: chance.within([2, 120]),
+        jitter: 'uniform',
+        jitterMs,
+        lossShare: 0,
+        lossMs: [0, 0],
+      })
+      const path: Path = { up: way(), down: way(), unruly: false }
+      const page = new Page(agenda, chance, house, profileOf(0), path, clock)
+      page.connect(0)
+      agenda.runTo(3_000)
+      const known = page.known()
+      const error = (known?.offset ?? Number.NaN) - (house.now() - clock.exact())
+      // Of ten and more samples each way the best is late by a tenth of the jitter, and never by much of it.
+      const beyondMs = Math.abs(error) - Math.abs(path.up.baseMs - path.down.baseMs) / 2 - 1
+      expect(beyondMs).toBeLessThanOrEqual(0.35 * jitterMs)
+      shares.push(Math.max(0, beyondMs) / jitterMs)
+      expect(Math.abs(error)).toBeLessThanOrEqual((known?.bound ?? 0) + 1)
+      expect(page.roundTripMs).toBeGreaterThanOrEqual(path.up.baseMs + path.down.baseMs - 1)
+    }
+    expect(shares.reduce((sum, share) => sum + share, 0) / shares.length).toBeLessThanOrEqual(1 / 11)
+  })
 
   test('leaves no trace in memory: an hour of eight', () => {
     const change: Partial<WorldPlan> = { viewers: 8, happenings: [], endsAt: 3_600_000 }

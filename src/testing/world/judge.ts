@@ -147,6 +147,8 @@ export class Judge {
     this.tell(`room ${event.cause} -> ${after.status} v${after.version} at ${Math.round(positionAt(after, now))}`)
     this.#calmSince = Math.max(this.#calmSince, this.now)
     for (const record of this.#records.values()) record.settledAt = null
+    // Where somebody lies, every wait is a disturbance of its own.
+    if (this.#world.plan.liar && event.cause === 'stall') this.disturbed('a wait for the liar')
     const back = positionAt(before, now) - positionAt(after, now)
     if ((event.cause === 'stall' || event.cause === 'release') && back > 2) {
       this.fault(`the line goes back by ${back.toFixed(1)} ms on ${event.cause}`)
