@@ -32,13 +32,13 @@ export const interrupted = (drift: Drift): Drift => ({
 /** A film is being opened at `toMs`: the first landing. */
 export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
   ...moved(drift),
-  seekSince: { at: now, toMs, cost: 'openMs', stale: false },
+  seekSince: { at: now, toMs, cost: 'loadMs', stale: false },
   landedMs: null,
   lastSeekAt: now,
 })
 
 /** Where the room will be when a film that is opened now can be played. */
-export const openingAt = (drift: Drift, line: Line): number => aim(drift, line, drift.openMs)
+export const openingAt = (drift: Drift, line: Line): number => aim(drift, line, drift.loadMs)
 
 /** A seek that has ended tells how long this player takes. */
 export function landing(drift: Drift, seen: Observation): Drift {

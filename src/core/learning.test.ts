@@ -18,7 +18,7 @@ describe('what a player takes', () => {
     expect(learntLanding(fresh, 180, 'seekMs')).toEqual({ seekMs: 170 })
     expect(learntLanding(fresh, 40, 'seekMs')).toEqual({ seekMs: 72 })
     expect(learntLanding(fresh, 900, 'loadMs')).toEqual({ loadMs: 850 })
-    expect(learntLanding(fresh, 200, 'openMs')).toEqual({ openMs: 360, loadMs: 200 })
+    expect(learntLanding(fresh, 200, 'loadMs')).toEqual({ loadMs: 300 })
   })
   test('is not learned whole from a line that was dead for a while', () => {
     expect(learntLanding(fresh, 60_000, 'loadMs').loadMs).toBeLessThanOrEqual(1_000)

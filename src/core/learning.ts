@@ -1,12 +1,11 @@
 import type { Drift, Observation } from './drift.ts'
 import type { RateWrites } from './profiles.ts'
 
-/** What a player has taught us of itself. The first six are kept for the device. */
+/** What a player has taught us of itself. The first five are kept for the device. */
 export interface Learned {
-  /** From a seek to a picture, where the place is loaded, and where it is not; and from opening a film to it, ms. */
+  /** From a seek to a picture, where the place is loaded, and where it is not (or the film is only being opened), ms. */
   readonly seekMs: number
   readonly loadMs: number
-  readonly openMs: number
   /** From `play()` to movement, ms. */
   readonly playMs: number
   readonly rateWrites: RateWrites
@@ -22,12 +21,11 @@ export interface Learned {
 }
 
 /** What is kept of it for the next film. */
-export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'openMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
+export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
 
 export const FIRST_HABITS: Habits = {
   seekMs: 80,
   loadMs: 400,
-  openMs: 400,
   playMs: 50,
   rateWrites: 'free',
   nudgeCostMs: 0,
@@ -60,19 +58,21 @@ const ODD_MAX = 2
 /** A line that was dead for a while says little about the next seek: what is known no more than doubles, and so much, ms. */
 const DOUBTED_MS = 200
 
-/** Too late costs another seek, too early only a still picture: learn the first quickly, the second slowly. */
-const towards = (known: number, took: number, most: number): number =>
-  known + (took > known ? 0.9 : 0.2) * (Math.min(most, took, 2 * known + DOUBTED_MS) - known)
-
 /** What a leap costs, as it is called in what is learned. */
-export type LeapCost = 'seekMs' | 'loadMs' | 'openMs'
-const COST_MAX_MS: Record<LeapCost, number> = { seekMs: SEEK_MAX_MS, loadMs: LOAD_MAX_MS, openMs: LOAD_MAX_MS }
+export type LeapCost = 'seekMs' | 'loadMs'
+/** The most that is believed of each, ms, and how quickly what was too much is unlearned: loads differ more than seeks. */
+const COSTS = {
+  seekMs: { maxMs: SEEK_MAX_MS, less: 0.2 },
+  loadMs: { maxMs: LOAD_MAX_MS, less: 0.5 },
+} as const satisfies Record<LeapCost, { maxMs: number; less: number }>
 
-/** A leap took so long. Opening a film is loading and more, so what it took is the most that loading does. */
-export const learntLanding = (learned: Learned, tookMs: number, cost: LeapCost): Partial<Learned> => ({
-  ...(cost === 'openMs' ? { loadMs: Math.min(learned.loadMs, tookMs) } : {}),
-  [cost]: towards(learned[cost], tookMs, COST_MAX_MS[cost]),
-})
+/** A leap took so long. Too late costs another seek, too early only a still picture: the first is learned more quickly. */
+export function learntLanding(learned: Learned, tookMs: number, cost: LeapCost): Partial<Learned> {
+  const known = learned[cost]
+  const { maxMs, less } = COSTS[cost]
+  const believed = Math.min(maxMs, tookMs, 2 * known + DOUBTED_MS)
+  return { [cost]: known + (tookMs > known ? 0.9 : less) * (believed - known) }
+}
 
 /** The first steady error after a start is what `play()` took longer than we thought, and what we were late ourselves. */
 export function learntStart(drift: Drift, error: number, rate: number): Partial<Learned> {

@@ -144,15 +144,17 @@ export class SyncLoop {
   }
 }
 
-const habitsOf = ({ seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
-  ...{ seekMs, loadMs, openMs, playMs },
-  ...{ rateWrites, nudgeCostMs },
+const habitsOf = ({ seekMs, loadMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
+  seekMs,
+  loadMs,
+  playMs,
+  rateWrites,
+  nudgeCostMs,
 })
 
 const hasLearned = (before: Drift, after: Drift): boolean =>
   before.playMs !== after.playMs ||
   before.seekMs !== after.seekMs ||
   before.loadMs !== after.loadMs ||
-  before.openMs !== after.openMs ||
   before.rateWrites !== after.rateWrites ||
   before.nudgeCostMs !== after.nudgeCostMs
