@@ -112,6 +112,16 @@ describe('a player that plays', () => {
     expect(actions).toEqual([])
     expect(drift.astray).toBe(true)
   })
+  test('waits after a stall for data that come fast enough, and for no others', () => {
+    const behind = { mediaMs: 7_000, loadedFromMs: 0 }
+    const first = once({ ...steady, astray: true }, { ...behind, loadedToMs: 7_500 })
+    expect(first.actions).toEqual([])
+    const later = (loadedToMs: number) =>
+      once(first.drift, { ...behind, now: 5_100, roomMs: 10_100, loadedToMs }).actions.map((action) => action.do)
+    expect(later(9_000)).toEqual([])
+    expect(later(7_600)).toEqual(['pause', 'seek'])
+    expect(later(11_000)).toEqual(['pause', 'seek'])
+  })
   test('plays on to where a room is about to wait, and stands there', () => {
     expect(once(steady, { stopsAtMs: 10_300 }).actions).toEqual([])
     expect(once(steady, { startsInMs: null, roomMs: 10_300, mediaMs: 10_290 }).actions).toEqual([{ do: 'pause' }])
@@ -134,15 +144,6 @@ describe('a player that stands', () => {
   test('starts a little late rather than seek', () => {
     expect(once(fresh, { ...paused, mediaMs: 9_950 }).actions.map((action) => action.do)).toEqual(['rate', 'play'])
     expect(once(fresh, { ...paused, mediaMs: 9_500 }).actions.map((action) => action.do)).toEqual(['seek'])
-  })
-  test('waits for data that come fast enough, and for no others', () => {
-    const behind = { ...paused, mediaMs: 7_000, loadedFromMs: 7_000 }
-    const first = once(fresh, { ...behind, loadedToMs: 7_500 })
-    expect(first.actions).toEqual([])
-    const later = (loadedToMs: number) => once(first.drift, { ...behind, now: 5_100, roomMs: 10_100, loadedToMs })
-    expect(later(9_000).actions).toEqual([])
-    expect(later(7_600).actions.map((action) => action.do)).toEqual(['seek'])
-    expect(later(11_000).actions.map((action) => action.do)).toEqual(['seek'])
   })
   test('waits for its data: a seek would only begin the loading anew', () => {
     expect(once(fresh, { ...paused, ready: false, mediaMs: 4_000 }).actions).toEqual([])

@@ -187,7 +187,6 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   // Who has tried in vain for a while starts late rather than never.
   const late = LATE_MS * drift.patience
   if (waitMs < -late || waitMs > soonest + EARLY_MS) {
-    if (fillsSoon(drift, seen)) return { drift: watched(drift, seen), actions: [] }
     const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }
   }
