@@ -71,7 +71,9 @@ export function learntLanding(learned: Learned, tookMs: number, cost: LeapCost):
   const known = learned[cost]
   const { maxMs, less } = COSTS[cost]
   const believed = Math.min(maxMs, tookMs, 2 * known + DOUBTED_MS)
-  return { [cost]: known + (tookMs > known ? 0.9 : less) * (believed - known) }
+  // What took longer than anything should was rather a line that was dead.
+  const more = tookMs > maxMs ? 0.3 : 0.9
+  return { [cost]: known + (tookMs > known ? more : less) * (believed - known) }
 }
 
 /** The first steady error after a start is what `play()` took longer than we thought, and what we were late ourselves. */
