@@ -147,7 +147,7 @@ export function follow(drift: Drift, seen: Observation, kind: Profile): { drift:
     return seen.paused || !seen.ready
       ? stand(settled, seen, seen.stopsAtMs, profile)
       : { drift: moved(settled), actions: [] }
-  if (seen.paused) return start(settled, seen)
+  if (seen.paused) return start(settled, seen, profile)
   if (seen.startsInMs <= drift.playMs) return track(settled, seen, profile)
   // The line is about to begin elsewhere: there, and not a seek's time after it.
   return Math.abs(seen.roomMs - seen.mediaMs) <= NEAR_MS
@@ -173,7 +173,7 @@ function stand(drift: Drift, seen: Observation, atMs: number, profile: Profile):
 }
 
 /** The room moves, the player does not yet: bring it to where the room will be, then start on time. */
-function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action[] } {
+function start(drift: Drift, seen: Observation, profile: Profile): { drift: Drift; actions: Action[] } {
   const { seekSince } = drift
   const standsAt = seekSince?.toMs ?? seen.mediaMs
   const waitMs = untilRoomIsAt(standsAt, seen)
@@ -185,7 +185,7 @@ function start(drift: Drift, seen: Observation): { drift: Drift; actions: Action
   // Nor does a seek help a player that has no data where it stands.
   if (seekSince === null && !seen.ready) return { drift, actions: [] }
   // Who has tried in vain for a while starts late rather than never.
-  const late = LATE_MS * drift.patience
+  const late = Math.max(LATE_MS, profile.lockMs) * drift.patience
   if (waitMs < -late || waitMs > soonest + EARLY_MS) {
     const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }

@@ -155,3 +155,20 @@ describe('a follower', () => {
     expect(drift).toMatchObject({ astray: true, patience: 1, nudge: 0 })
   })
 })
+
+describe('a player that has leapt in vain', () => {
+  const weary = (): Follower => {
+    const fresh = newFollower(FIRST_HABITS)
+    const { follower } = look(fresh, situation(10_000, reading(10_000)))
+    return { ...follower, drift: { ...follower.drift, patience: 8, vainLeaps: 2 } }
+  }
+
+  test('is let be after a seek as before', () => {
+    const sought: Playback = { ...playing, version: 4 }
+    expect(look(weary(), situation(10_050, reading(10_050), { playback: sought })).follower.drift.patience).toBe(8)
+  })
+  test('is given a new chance when the room has another speed', () => {
+    const faster: Playback = { ...playing, version: 4, rate: 1.5, anchorMs: 10_000, anchoredAt: at(10_000) }
+    expect(look(weary(), situation(10_050, reading(10_050), { playback: faster })).follower.drift.patience).toBe(1)
+  })
+})

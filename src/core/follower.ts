@@ -56,6 +56,8 @@ export interface Follower {
   readonly epoch: number
   /** Since when this version is followed. */
   readonly versionSince: number
+  /** The room's speed in it. */
+  readonly rate: number
   /** Since when the player has not been able to go on; null when it can. */
   readonly drySince: number | null
   /** It has been with the room in this film: whoever comes late is nobody's reason to wait. */
@@ -94,6 +96,7 @@ export const newFollower = (habits: Habits): Follower => ({
   version: -1,
   epoch: -1,
   versionSince: 0,
+  rate: 1,
   drySince: null,
   joined: false,
   movedAt: 0,
@@ -155,10 +158,14 @@ const skewed = (follower: Follower, skewMs: number): Follower =>
 
 /** Another version, of this film or of another, is a new wish: it ends what was under way. */
 function renewed(follower: Follower, { now, playback }: Situation): Follower {
+  const rate = playback.status === 'idle' ? 1 : playback.rate
+  // A film that is being opened is on its way already.
+  const drift = follower.version === -1 ? follower.drift : interrupted(follower.drift)
   return {
     ...follower,
-    // A film that is being opened is on its way already.
-    drift: follower.version === -1 ? follower.drift : interrupted(follower.drift),
+    // What was in vain at another speed need not be at this one.
+    drift: rate === follower.rate ? drift : { ...drift, patience: 1, vainLeaps: 0 },
+    rate,
     joined: follower.joined && playback.epoch === follower.epoch,
     version: playback.version,
     epoch: playback.epoch,

@@ -20,6 +20,9 @@ describe('what a player takes', () => {
     expect(learntLanding(fresh, 900, 'loadMs')).toEqual({ loadMs: 850 })
     expect(learntLanding(fresh, 200, 'loadMs')).toEqual({ loadMs: 300 })
   })
+  test('is never less than nothing, whatever a clock says', () => {
+    expect(learntLanding(fresh, -5_000, 'loadMs').loadMs).toBe(200)
+  })
   test('is not learned whole from a line that was dead for a while', () => {
     expect(learntLanding(fresh, 60_000, 'loadMs').loadMs).toBeLessThanOrEqual(1_000)
   })

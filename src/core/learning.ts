@@ -70,7 +70,7 @@ const COSTS = {
 export function learntLanding(learned: Learned, tookMs: number, cost: LeapCost): Partial<Learned> {
   const known = learned[cost]
   const { maxMs, less } = COSTS[cost]
-  const believed = Math.min(maxMs, tookMs, 2 * known + DOUBTED_MS)
+  const believed = Math.max(0, Math.min(maxMs, tookMs, 2 * known + DOUBTED_MS))
   // What took longer than anything should was rather a line that was dead.
   const more = tookMs > maxMs ? 0.3 : 0.9
   return { [cost]: known + (tookMs > known ? more : less) * (believed - known) }
