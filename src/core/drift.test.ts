@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import { at, film } from '#testing/made.ts'
 import { type Action, type Drift, follow, lookAgainInMs, type Observation, still } from './drift.ts'
 import { interrupted, opening, openingAt } from './leap.ts'
 import { FIRST_HABITS, knowing } from './learning.ts'
 import { PROFILES, type Profile } from './profiles.ts'
+import type { Loaded } from './timeline.ts'
 
 /** A player where the room is: both at ten seconds, both moving, everything loaded. */
 const together: Observation = {
@@ -163,6 +165,10 @@ describe('a player that stands', () => {
 })
 
 describe('a seek under way', () => {
+  /** It began at 0: room time and place of the film are the same number. */
+  const media = film(60_000)
+  const line: Loaded = { status: 'playing', epoch: 1, version: 1, media, anchorMs: 0, anchoredAt: at(0), rate: 1 }
+
   const seeking: Drift = { ...fresh, seekSince: { at: 4_900, toMs: 10_000, cost: 'seekMs', stale: false } }
   const busy = { paused: true, seeking: true }
 
@@ -181,7 +187,7 @@ describe('a seek under way', () => {
     expect(standing.actions).toEqual([{ do: 'seek', toMs: 50_000 }])
   })
   test('is where a film that is opened begins', () => {
-    const toMs = openingAt(fresh, together)
+    const toMs = openingAt(fresh, line, 10_000)
     expect(toMs).toBe(10_000 + 400 * 1.25 + 60 + 50)
     const { drift } = once(opening(fresh, 4_400, toMs), { paused: true, mediaMs: toMs })
     expect(drift.seekSince).toBe(null)

@@ -7,7 +7,7 @@ import { interrupted } from './leap.ts'
 import { type Habits, knowing } from './learning.ts'
 import type { Profile } from './profiles.ts'
 import { healthOf, healthWithout, isDue } from './reporting.ts'
-import { positionAt } from './timeline.ts'
+import { positionAt, startsInMs } from './timeline.ts'
 
 /**
  * A viewer's player as a whole: keeps it where the room is, tells the room when it cannot go on and when it can again, and
@@ -183,19 +183,18 @@ function observed(
   playback: Exclude<Playback, { status: 'idle' }>,
   roomNow: number,
 ): Observation {
-  const runsUp = playback.status === 'holding' && roomNow < playback.stopsAt
-  const startsInMs = playback.status === 'playing' ? Math.max(0, playback.anchoredAt - roomNow) : runsUp ? 0 : null
+  const inMs = startsInMs(playback, roomNow)
   return {
     ...player,
     now,
     roomMs: positionAt(playback, roomNow),
-    startsInMs,
-    stopsAtMs: runsUp ? playback.positionMs : null,
+    startsInMs: inMs,
+    stopsAtMs: playback.status === 'holding' && inMs !== null ? playback.positionMs : null,
     exact: playback.status === 'paused',
     rate: playback.rate,
     boundMs: boundMs ?? 0,
     durationMs: playback.media.durationMs ?? player.durationMs,
-    ad: player.ad || isFrozen(follower, now, player, startsInMs === 0),
+    ad: player.ad || isFrozen(follower, now, player, inMs === 0),
   }
 }
 

@@ -1,5 +1,6 @@
 import type { Action, Drift, Observation } from './drift.ts'
 import { afterLeap, type LeapCost, learntLanding } from './learning.ts'
+import { type Loaded, positionAt, startsInMs } from './timeline.ts'
 
 /** Leaps: to a place that the room has yet to reach, there to wait for it. */
 
@@ -37,8 +38,12 @@ export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
   lastSeekAt: now,
 })
 
-/** Where the room will be when a film that is opened now can be played. */
-export const openingAt = (drift: Drift, line: Line): number => aim(drift, line, drift.loadMs)
+/** Where the room will be when a film that is opened at `roomNow` can be played. */
+export function openingAt(drift: Drift, playback: Loaded, roomNow: number): number {
+  const { rate, media } = playback
+  const line = { roomMs: positionAt(playback, roomNow), startsInMs: startsInMs(playback, roomNow) }
+  return aim(drift, { ...line, rate, durationMs: media.durationMs }, drift.loadMs)
+}
 
 /** A seek that has ended tells how long this player takes. */
 export function landing(drift: Drift, seen: Observation): Drift {

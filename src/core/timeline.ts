@@ -27,6 +27,12 @@ export function positionAt(playback: Playback, now: number): number {
   }
 }
 
+/** Ms until the line runs: 0 while it does, null while it stands and nobody can say until when. */
+export function startsInMs(playback: Playback, now: number): number | null {
+  if (playback.status === 'playing') return Math.max(0, playback.anchoredAt - now)
+  return playback.status === 'holding' && now < playback.stopsAt ? 0 : null
+}
+
 export const mediaOf = (playback: Playback): MediaItem | null => (playback.status === 'idle' ? null : playback.media)
 
 /** When the film ends by itself; null while it stands or its length is not known. */

@@ -1,7 +1,7 @@
 import { type Action, opening, openingAt } from '#core/drift.ts'
 import { type Effect, type Follower, look, newFollower, type Situation } from '#core/follower.ts'
 import type { Habits } from '#core/learning.ts'
-import { mediaOf, positionAt } from '#core/timeline.ts'
+import { positionAt } from '#core/timeline.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Agenda } from './agenda.ts'
@@ -160,15 +160,13 @@ export class Viewer {
 
   /** Another film is another player, which begins where the room will be. */
   #openFilm(playback: Playback, { now, roomNow }: Situation): void {
-    const media = mediaOf(playback)
-    if (media === null || roomNow === null) return
+    if (playback.status === 'idle' || roomNow === null) return
+    const { media } = playback
     if (this.player !== null && this.#epoch === playback.epoch) return
     this.#closePlayer()
     this.#epoch = playback.epoch
     this.follower = newFollower(this.#habits)
-    const startsInMs = playback.status === 'playing' ? Math.max(0, playback.anchoredAt - roomNow) : null
-    const line = { roomMs: positionAt(playback, roomNow), startsInMs, durationMs: media.durationMs }
-    const toMs = openingAt(this.follower.drift, { ...line, rate: playback.status === 'idle' ? 1 : playback.rate })
+    const toMs = openingAt(this.follower.drift, playback, roomNow)
     this.follower = { ...this.follower, drift: opening(this.follower.drift, now, toMs) }
     const filmMs = media.durationMs ?? 10_800_000
     const player = new Player(this.#agenda, this.#chance.apart(), this.plan.device, toMs, filmMs)

@@ -2,7 +2,6 @@ import { type Drift, opening, openingAt } from '#core/drift.ts'
 import { type Effect, type Follower, look, newFollower, resynced, type Situation } from '#core/follower.ts'
 import type { Habits } from '#core/learning.ts'
 import { PROFILES } from '#core/profiles.ts'
-import { positionAt } from '#core/timeline.ts'
 import type { Health } from '#protocol/health.ts'
 import type { UserId } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
@@ -63,11 +62,7 @@ export class SyncLoop {
   open(playback: Playback): number {
     const { time, deviceOffsetMs } = this.#deps.surroundings()
     if (playback.status === 'idle' || time === null) return 0
-    const now = time.now + deviceOffsetMs
-    const startsInMs = playback.status === 'playing' ? Math.max(0, playback.anchoredAt - now) : null
-    const { rate, media } = playback
-    const line = { roomMs: positionAt(playback, now), startsInMs, rate, durationMs: media.durationMs }
-    const toMs = openingAt(this.#follower.drift, line)
+    const toMs = openingAt(this.#follower.drift, playback, time.now + deviceOffsetMs)
     this.#follower = { ...this.#follower, drift: opening(this.#follower.drift, performance.now(), toMs) }
     return toMs
   }
