@@ -119,6 +119,8 @@ const SAMPLES = 5
 const LATE_MS = 120
 /** And this long before its time, beyond what a seek would take, ms. */
 const EARLY_MS = 400
+const EARLY_AFTER_LEAP_MS = 3_000
+const JUST_LEAPT_MS = 5_000
 /** A seek under way that lands further than this from where the room will be, ms, is given up for another. */
 const REDIRECTED_MS = 2_000
 /** A seek that has not landed after this, ms, is tried again from where the room is by then. */
@@ -185,8 +187,10 @@ function start(drift: Drift, seen: Observation, profile: Profile): { drift: Drif
   // Nor does a seek help a player that has no data where it stands.
   if (seekSince === null && !seen.ready) return { drift, actions: [] }
   // Who has tried in vain for a while starts late rather than never.
-  const late = Math.max(LATE_MS, profile.lockMs) * drift.patience
-  if (waitMs < -late || waitMs > soonest + EARLY_MS) {
+  const late = Math.max(LATE_MS, profile.lockMs, profile.leapMs / 4) * drift.patience
+  // Who has just leapt and landed early waits: another seek would be one too many.
+  const early = seen.now - drift.leaptAt < JUST_LEAPT_MS ? EARLY_AFTER_LEAP_MS : EARLY_MS
+  if (waitMs < -late || waitMs > soonest + early) {
     const leap = leapTo(drift, seen)
     return { drift: leap.drift, actions: [leap.action] }
   }

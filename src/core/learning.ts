@@ -41,7 +41,7 @@ export const knowing = (habits: Habits): Learned => ({
 
 const SEEK_MAX_MS = 1_000
 const LOAD_MAX_MS = 3_000
-const PLAY_MAX_MS = 500
+const PLAY_MAX_MS = 800
 const NUDGE_COST_MAX_MS = 60
 /** So many leaps within this, ms, that did not help: leaping is not the answer. */
 const VAIN_MAX = 3

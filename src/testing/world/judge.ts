@@ -16,6 +16,8 @@ const CLOCK_EVERY = 5
 const CLOCK_SLACK_MS = 2.1
 /** Waiting for somebody, a player may stand this far from the place, ms. */
 const NEAR_MS = 60
+/** What was said so lately need not have been heard, ms. */
+const ON_ITS_WAY_MS = 2_000
 /** Seeks that one disturbance may cost a viewer. */
 const SEEKS_MAX = 2
 
@@ -42,6 +44,7 @@ export class Judge {
   readonly #records = new Map<Viewer, Record>()
   /** When the last disturbance was over, and when judging of its kind begins. */
   #calmSince = 0
+  #saidAt = 0
   #samples = 0
 
   constructor(world: World) {
@@ -90,6 +93,8 @@ export class Judge {
 
   compareViews(): void {
     const { house, viewers } = this.#world
+    // A liar never rests: what the room has just said is on its way.
+    if (this.now - this.#saidAt < ON_ITS_WAY_MS) return
     const truth = JSON.stringify(house.state)
     for (const { present, page, name } of viewers) {
       if (present && JSON.stringify(page.view) !== truth) this.fault(`${name} has another view than the server`)
@@ -142,6 +147,7 @@ export class Judge {
   }
 
   #event(event: Event, before: Parameters<typeof positionAt>[0], after: Parameters<typeof positionAt>[0]): void {
+    this.#saidAt = this.now
     if (event.type !== 'playback.changed') return
     const now = this.#world.house.now()
     this.tell(`room ${event.cause} -> ${after.status} v${after.version} at ${Math.round(positionAt(after, now))}`)
@@ -193,8 +199,8 @@ export class Judge {
     if (record.settledAt === this.now) record.rateWrites = viewer.rateWrites
     const forMs = this.now - record.settledAt
     const writes = viewer.rateWrites - record.rateWrites
-    // A correction is two writes: one may be due just now, and another because the clock has become clearer.
-    if (writes > 4 + (2 * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
+    // A correction is two writes: one may be due just now, and two because a restless line has made the clock clearer.
+    if (writes > 6 + (2 * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
       record.restless = true
       this.fault(`${viewer.name} writes the speed ${writes} times in ${Math.round(forMs / 1_000)} s`)
     }
