@@ -3,6 +3,7 @@ import type { EpochMs, MediaId, UserId } from '#protocol/ids.ts'
 import type { MediaItem } from '#protocol/media.ts'
 import type { HoldReason, Playback } from '#protocol/playback.ts'
 import { type Effect, type Follower, look, newFollower, type Reading, resynced, type Situation } from './follower.ts'
+import { isExcused } from './lead.ts'
 import { FIRST_HABITS } from './learning.ts'
 import { PROFILES } from './profiles.ts'
 
@@ -55,6 +56,7 @@ const situation = (now: number, player: Reading | null, change: Partial<Situatio
   visible: true,
   blocked: false,
   alone: false,
+  failed: false,
   profile: PROFILES.html5,
   ...change,
 })
@@ -170,5 +172,16 @@ describe('a player that has leapt in vain', () => {
   test('is given a new chance when the room has another speed', () => {
     const faster: Playback = { ...playing, version: 4, rate: 1.5, anchorMs: 10_000, anchoredAt: at(10_000) }
     expect(look(weary(), situation(10_050, reading(10_050), { playback: faster })).follower.drift.patience).toBe(1)
+  })
+})
+
+describe('a film that cannot be played here', () => {
+  test('is left alone, and nobody is to wait for it', () => {
+    const broken = reading(4_000, { ready: false })
+    const at10 = situation(10_000, broken, { failed: true, playback: holding('seek', [me]) })
+    const { follower, effects } = look(newFollower(FIRST_HABITS), at10)
+    expect(follower.health.state).toBe('failed')
+    expect(effects.map((effect) => effect.do)).toEqual(['report'])
+    expect(isExcused(follower.health)).toBe(true)
   })
 })

@@ -36,6 +36,8 @@ export interface Situation {
   readonly visible: boolean
   /** The browser wants a tap before it plays. */
   readonly blocked: boolean
+  /** The player cannot play this film. */
+  readonly failed: boolean
   /** On its own: what it follows is not the room's line. */
   readonly alone: boolean
   readonly profile: Profile
@@ -117,7 +119,8 @@ export const resynced = (follower: Follower): Follower => ({
 
 /** One look: the follower after it, what to do, and when to look again, ms. */
 export function look(before: Follower, at: Situation): { follower: Follower; effects: Effect[]; againInMs: number } {
-  const { now, playback, player } = at
+  const { now, playback } = at
+  const player = at.failed ? null : at.player
   const effects: Effect[] = []
   let follower = woken(before, at, effects)
   if (playback.version !== follower.version || playback.epoch !== follower.epoch) follower = renewed(follower, at)

@@ -141,7 +141,7 @@ describe('a start and a seek', () => {
 })
 
 describe('nobody waits for', () => {
-  const excused: SyncState[] = ['ad', 'away', 'blocked', 'alone']
+  const excused: SyncState[] = ['ad', 'away', 'blocked', 'failed', 'alone']
   test.each(excused)('a player that is %s', (state) => {
     const hall = playing()
     hall.tell(ben, { state })

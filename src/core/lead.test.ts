@@ -26,7 +26,7 @@ describe('the lead of a room', () => {
   })
   test('does not wait for players that catch up in vain, show something else, or are not there', () => {
     const slow = { roundTripMs: 2_000, startMs: 5_000 }
-    for (const state of ['slow', 'ad', 'away', 'blocked', 'alone'] as const) {
+    for (const state of ['slow', 'ad', 'away', 'blocked', 'failed', 'alone'] as const) {
       expect(leadWith(health(), health({ ...slow, state }))).toBe(leadWith(health(), null))
     }
     const gone = here.map((member) => (member.id === ben.id ? { ...member, sessions: [], goneAt: at(1) } : member))
@@ -56,5 +56,5 @@ describe('the lead of a room', () => {
 
 test('of all states four are excuses', () => {
   const excused = SyncState.options.filter((state) => isExcused(health({ state })))
-  expect(excused).toEqual(['ad', 'away', 'blocked', 'alone'])
+  expect(excused).toEqual(['ad', 'away', 'blocked', 'failed', 'alone'])
 })

@@ -24,4 +24,4 @@ export function leadOf(members: readonly Member[], healthOf: (userId: UserId) =>
 
 /** Nobody waits for a player that shows something else, or that nobody watches, or that its owner has taken along. */
 export const isExcused = ({ state }: Health): boolean =>
-  state === 'ad' || state === 'away' || state === 'blocked' || state === 'alone'
+  state === 'ad' || state === 'away' || state === 'blocked' || state === 'failed' || state === 'alone'

@@ -39,8 +39,9 @@ export const healthWithout = (follower: Follower, at: Situation): Health => ({
   state: stateWithout(at),
 })
 
-const stateWithout = ({ visible, blocked, alone, playback }: Situation): SyncState => {
+const stateWithout = ({ visible, failed, blocked, alone, playback }: Situation): SyncState => {
   if (!visible) return 'away'
+  if (failed) return 'failed'
   if (blocked) return 'blocked'
   if (alone) return 'alone'
   return playback.status === 'idle' ? 'standing' : 'buffering'

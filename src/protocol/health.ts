@@ -3,7 +3,7 @@ import { UserId } from './ids.ts'
 
 /**
  * How a viewer's player stands to the room. `standing`: both stand; `slow`: it catches up again and again in vain;
- * `ad`: it shows something else; `blocked`: the browser wants a tap first; `away`: nobody looks; `alone`: on its own.
+ * `ad`: it shows something else; `blocked`: the browser wants a tap first; `failed`: it cannot play this film; `away`: nobody looks; `alone`: on its own.
  */
 export const SyncState = v.picklist([
   'in_sync',
@@ -13,6 +13,7 @@ export const SyncState = v.picklist([
   'ad',
   'away',
   'blocked',
+  'failed',
   'alone',
   'standing',
 ])

@@ -23,8 +23,9 @@ const RANK: Record<SyncState, number> = {
   buffering: 3,
   blocked: 4,
   ad: 5,
-  alone: 6,
-  away: 7,
+  failed: 6,
+  alone: 7,
+  away: 8,
 }
 
 interface Player {

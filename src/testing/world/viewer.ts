@@ -153,6 +153,7 @@ export class Viewer {
       me: this.plan.profile.id,
       visible: this.visible,
       blocked: this.blocked,
+      failed: false,
       alone: this.own !== null,
       profile: this.plan.device.model.profile,
     }

@@ -48,6 +48,8 @@ export function syncWords({ sync: t }: Pick<RoomTexts, 'sync'>, standing: Standi
       return said('waits', t.after)
     case 'blocked':
       return said('waits', t.onPicture)
+    case 'failed':
+      return said('still', t.roomGoesOn)
     case 'away':
       return said('still', t.roomGoesOn)
     case 'alone':
@@ -74,6 +76,7 @@ const DOTS: Record<SyncState, Dot> = {
   ad: 'waits',
   blocked: 'waits',
   away: 'still',
+  failed: 'still',
   alone: 'still',
   standing: 'still',
 }

@@ -14,6 +14,8 @@ export interface Surroundings {
   readonly time: { readonly now: number; readonly boundMs: number } | null
   readonly roundTripMs: number | null
   readonly me: UserId | null
+  /** The film cannot be played here. */
+  readonly failed: boolean
   readonly alone: boolean
   /** By how much this device's sound comes late, ms: its picture runs ahead by as much. */
   readonly deviceOffsetMs: number

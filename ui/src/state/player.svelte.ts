@@ -233,6 +233,7 @@ export class PlayerStore {
         time: room.time(),
         roundTripMs: room.roundTripMs(),
         me: room.me,
+        failed: this.#status === 'failed',
         alone: this.#own !== null,
         deviceOffsetMs: this.#deviceOffsetMs,
       }),

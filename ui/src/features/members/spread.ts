@@ -17,7 +17,7 @@ type Told = Pick<MemberHealth, 'userId' | 'state' | 'offsetMs'>
 type Numbered = Told & { readonly offsetMs: number }
 
 /** Whose player does not even try to be where the room is. */
-const ELSEWHERE: ReadonlySet<MemberHealth['state']> = new Set(['ad', 'alone', 'away', 'blocked'])
+const ELSEWHERE: ReadonlySet<MemberHealth['state']> = new Set(['ad', 'alone', 'away', 'blocked', 'failed'])
 
 /** Of whom it is known how far they are from the room, of those who follow it. */
 export const numbered = <T extends Told>(of: readonly T[]): (T & { readonly offsetMs: number })[] =>
