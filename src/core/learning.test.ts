@@ -38,6 +38,15 @@ describe('what a player takes', () => {
   })
 })
 
+test('a nudge that a player refuses is over as soon as that is seen', () => {
+  const at = { now: 1_000, mediaMs: 5_000, rate: 1.05 }
+  const nudging: Drift = { ...fresh, nudge: 0.05, nudgeUntil: 9_000, rateWrite: { ...at, at: at.now } }
+  const seen = { now: 1_300, mediaMs: 5_300, rate: 1, playerRate: 1, ready: true, seeking: false, paused: false }
+  const after = sawRate(nudging, seen as Observation)
+  expect(after.nudgeUntil).toBe(1_300)
+  expect(after.oddRates).toBe(1)
+})
+
 describe('leaps that do not help', () => {
   const leapt = (times: number, everyMs: number): Drift =>
     Array.from({ length: times }, (_, index) => index * everyMs).reduce(afterLeap, fresh)

@@ -119,7 +119,7 @@ export function sawRate(drift: Drift, seen: Observation): Drift {
   // The room's own speed again is never refused, and so proves nothing.
   if (!refused && lostMs < FROZEN_MS) return rateWrite.rate === seen.rate ? checked : { ...checked, oddRates: 0 }
   const oddRates = drift.oddRates + 1
-  return oddRates < ODD_MAX
-    ? { ...checked, oddRates }
-    : { ...checked, oddRates: 0, rateWrites: refused ? 'refused' : 'glitchy' }
+  // A nudge that does nothing need not last.
+  if (oddRates < ODD_MAX) return { ...checked, oddRates, nudgeUntil: refused ? seen.now : drift.nudgeUntil }
+  return { ...checked, oddRates: 0, rateWrites: refused ? 'refused' : 'glitchy' }
 }
