@@ -16,8 +16,8 @@ const CLOCK_EVERY = 5
 const CLOCK_SLACK_MS = 2.1
 /** Waiting for somebody, a player may stand this far from the place, ms. */
 const NEAR_MS = 60
-/** What was said so lately need not have been heard, ms. */
-const ON_ITS_WAY_MS = 2_000
+/** What was said so lately need not have been heard, ms: what is lost is noticed at the next ping. */
+const ON_ITS_WAY_MS = PING_EVERY_MS + 2_000
 /** Seeks that one disturbance may cost a viewer. */
 const SEEKS_MAX = 2
 
@@ -93,7 +93,7 @@ export class Judge {
 
   compareViews(): void {
     const { house, viewers } = this.#world
-    // A liar never rests: what the room has just said is on its way.
+    // Where somebody lies the room never rests.
     if (this.now - this.#saidAt < ON_ITS_WAY_MS) return
     const truth = JSON.stringify(house.state)
     for (const { present, page, name } of viewers) {
