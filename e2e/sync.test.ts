@@ -6,6 +6,7 @@ import { needs } from '#testing/needs.ts'
 import type { WireClient } from '#testing/wire-client.ts'
 import { launchBrowser, openViewer, type Viewer } from './harness/browser.ts'
 import { type Executable, startExecutable } from './harness/executable.ts'
+import { wentBackMs } from './harness/instants.ts'
 import { type MediaServer, startMediaServer } from './harness/media-server.ts'
 import { Person } from './harness/person.ts'
 import { machineNow, recorded, recordPages } from './harness/recorder.ts'
@@ -70,13 +71,7 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('a room in sync', () =
     for (const _ of [1, 2, 3, 4]) await ben.page.keyboard.press('l')
     await videoIs(ben.page, `!video.paused && video.currentTime * 1000 > ${before + 38_000}`)
     const { samples } = await recorded(ben.page, since)
-    let furthest = 0
-    let back = 0
-    for (const { positionMs } of samples) {
-      back = Math.max(back, furthest - positionMs)
-      furthest = Math.max(furthest, positionMs)
-    }
-    expect(back).toBeLessThan(1_000)
+    expect(wentBackMs(samples)).toBeLessThan(1_000)
     expect((await together(ann.page, ben.page)).p95).toBeLessThan(250)
     proxy.delay({ up: { ms: 0 }, down: { ms: 0 } })
   }, 60_000)
@@ -102,6 +97,44 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('a room in sync', () =
     liar.leave()
     expect((await together(ann.page, ben.page)).p95).toBeLessThan(250)
   }, 90_000)
+
+  test('who is ready is asked of people, and a countdown begins for all at once', async () => {
+    await ann.page.getByRole('button', { name: 'Room menu' }).click()
+    await ann.page.getByRole('button', { name: 'Ask who is ready' }).click()
+    await Promise.all([stands(ann.page), stands(ben.page)])
+    await ben.page.getByRole('button', { name: 'I’m ready' }).tap()
+    await Promise.all([ann, ben].map(({ page }) => page.getByText('The film starts in').waitFor({ state: 'attached' })))
+    await Promise.all([plays(ann.page), plays(ben.page)])
+    expect((await together(ann.page, ben.page)).p95).toBeLessThan(250)
+  }, 60_000)
+
+  test('who watches on their own goes where they like, and comes back with one tap', async () => {
+    await ben.page.getByRole('button', { name: /in sync/ }).tap()
+    await ben.page.getByRole('button', { name: 'Watch on my own' }).tap()
+    await ben.page.keyboard.press('Escape')
+    await ben.page.evaluate('document.activeElement.blur()')
+    const room = await positionOf(ann.page)
+    await ben.page.keyboard.press('5')
+    await videoIs(ben.page, '!video.paused && video.currentTime > 85')
+    expect(await positionOf(ann.page)).toBeLessThan(room + 30_000)
+    await ben.page.getByRole('button', { name: 'Back to the room' }).tap()
+    expect((await together(ann.page, ben.page)).p95).toBeLessThan(250)
+  }, 60_000)
+
+  test('a room that waits shows for whom, and nobody sees a second twice', async () => {
+    await host.updateRoom(room.id, { buffering: 'together' })
+    media.pace('ben', 95_000)
+    await ben.page.reload()
+    await plays(ben.page)
+    await together(ann.page, ben.page)
+    const since = machineNow()
+    media.freeze('ben')
+    await ann.page.getByText('Waiting for Ben').first().waitFor({ timeout: 20_000 })
+    media.thaw('ben')
+    await Promise.all([plays(ann.page), plays(ben.page)])
+    expect((await together(ann.page, ben.page)).p95).toBeLessThan(250)
+    expect(wentBackMs((await recorded(ann.page, since)).samples)).toBeLessThan(100)
+  }, 60_000)
 
   test('a film that is paused stands on one frame, and begins again for both', async () => {
     await ann.page.keyboard.press('k')

@@ -1,4 +1,4 @@
-import type { Sample } from '../../e2e/harness/instants.ts'
+import { wentBackMs } from '../../e2e/harness/instants.ts'
 import { machineNow } from '../../e2e/harness/recorder.ts'
 import { plays, videoIs } from '../../e2e/harness/steps.ts'
 import { TEST_CARD_MS } from '../../e2e/harness/test-card.ts'
@@ -60,20 +60,9 @@ async function stallIn(party: Party, mode: 'flow' | 'together'): Promise<Rows> {
     ),
     figure(
       `${mode}: film that each other viewer saw twice`,
-      recordings.slice(0, COMER).map(({ samples }) => seenTwiceMs(samples)),
+      recordings.slice(0, COMER).map(({ samples }) => wentBackMs(samples)),
     ),
   ]
-}
-
-/** The furthest that a film went back, ms. */
-function seenTwiceMs(samples: readonly Sample[]): number {
-  let furthest = 0
-  let twice = 0
-  for (const { positionMs } of samples) {
-    twice = Math.max(twice, furthest - positionMs)
-    furthest = Math.max(furthest, positionMs)
-  }
-  return twice
 }
 
 async function bytesOf(url: string): Promise<number> {

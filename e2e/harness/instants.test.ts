@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'bun:test'
-import { fromOthers, heldFrom, type Instant, instantsOf, quantile, type Sample } from './instants.ts'
+import { fromOthers, heldFrom, type Instant, instantsOf, quantile, type Sample, wentBackMs } from './instants.ts'
 
 /** So many samples, 20 ms apart; `film` says what differs from a film that plays and stands at 0. */
 const samples = (startMs: number, count: number, film: (atMs: number) => Partial<Sample>): Sample[] =>
@@ -95,4 +95,11 @@ test('a quantile is one of the values', () => {
   const values = [9, 1, 5, 3, 7]
   expect([quantile(values, 0), quantile(values, 0.5), quantile(values, 1)]).toEqual([1, 5, 9])
   expect(quantile([], 0.5)).toBeNaN()
+})
+
+test('how far a film went back is told by the furthest step, whatever came after', () => {
+  const at = (positionsMs: number[]) => wentBackMs(positionsMs.map((positionMs) => ({ positionMs })))
+  expect(at([])).toBe(0)
+  expect(at([1_000, 2_000, 9_000])).toBe(0)
+  expect(at([1_000, 5_000, 4_400, 4_200, 5_100, 5_000])).toBe(800)
 })

@@ -110,3 +110,14 @@ export function quantile(values: readonly number[], share: number): number {
   const sorted = [...values].sort((a, b) => a - b)
   return sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? Number.NaN
 }
+
+/** The furthest that a film went back, ms of it. */
+export function wentBackMs(samples: readonly Pick<Sample, 'positionMs'>[]): number {
+  let furthest = 0
+  let back = 0
+  for (const { positionMs } of samples) {
+    back = Math.max(back, furthest - positionMs)
+    furthest = Math.max(furthest, positionMs)
+  }
+  return back
+}

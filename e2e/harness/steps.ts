@@ -63,15 +63,14 @@ export const stands = (target: Frame | Page) => videoIs(target, 'video.paused &&
 export const positionOf = async (target: Frame | Page): Promise<number> =>
   Number(await target.evaluate(`document.querySelector('video').currentTime * 1000`))
 
-/** Waits until both are together, then measures for two seconds. */
+/** Waits until both have been together for two seconds; answers how far apart they were in them. */
 export async function together(a: Frame | Page, b: Frame | Page): Promise<Skew> {
   const deadline = performance.now() + WITHIN_MS
   for (;;) {
-    const skew = await measureSkew(a, b, 400)
-    if (skew.max <= TOGETHER_MS) break
+    const skew = await measureSkew(a, b, 2_000)
+    if (skew.p95 <= TOGETHER_MS) return skew
     if (performance.now() > deadline) throw new Error(`never came together: ${JSON.stringify(skew)}`)
   }
-  return measureSkew(a, b, 2_000)
 }
 
 export async function say(page: Page, text: string): Promise<void> {
