@@ -57,7 +57,9 @@ describe('a player that plays', () => {
     const endsAt = drift.nudgeUntil
     expect(endsAt - 5_200).toBeCloseTo(15 / 0.005, 0)
     expect(once(drift, { now: endsAt - 1, playerRate: 1.005, mediaMs: 13_000 }).actions).toEqual([])
-    expect(once(drift, { now: endsAt, playerRate: 1.005, mediaMs: 13_000 }).actions).toEqual([{ do: 'rate', rate: 1, keepsPitch: false }])
+    expect(once(drift, { now: endsAt, playerRate: 1.005, mediaMs: 13_000 }).actions).toEqual([
+      { do: 'rate', rate: 1, keepsPitch: false },
+    ])
   })
   test('runs slower when it is ahead, and harder when it is far off', () => {
     expect(watch(steady, -15).actions).toEqual([{ do: 'rate', rate: 0.995, keepsPitch: false }])
