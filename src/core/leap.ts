@@ -33,7 +33,7 @@ export const interrupted = (drift: Drift): Drift => ({
 /** A film is being opened at `toMs`: the first landing. */
 export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
   ...moved(drift),
-  seekSince: { at: now, toMs, cost: 'loadMs', stale: false },
+  seekSince: { at: now, toMs, cost: 'openMs', stale: false },
   landedMs: null,
   lastSeekAt: now,
 })
@@ -42,7 +42,7 @@ export const opening = (drift: Drift, now: number, toMs: number): Drift => ({
 export function openingAt(drift: Drift, playback: Loaded, roomNow: number): number {
   const { rate, media } = playback
   const line = { roomMs: positionAt(playback, roomNow), startsInMs: startsInMs(playback, roomNow) }
-  return aim(drift, { ...line, rate, durationMs: media.durationMs }, drift.loadMs)
+  return aim(drift, { ...line, rate, durationMs: media.durationMs }, drift.openMs)
 }
 
 /** A seek that has ended tells how long this player takes. */

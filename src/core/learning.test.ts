@@ -19,6 +19,8 @@ describe('what a player takes', () => {
     expect(learntLanding(fresh, 40, 'seekMs')).toEqual({ seekMs: 72 })
     expect(learntLanding(fresh, 900, 'loadMs')).toEqual({ loadMs: 850 })
     expect(learntLanding(fresh, 200, 'loadMs')).toEqual({ loadMs: 300 })
+    expect(learntLanding(fresh, 200, 'openMs')).toEqual({ openMs: 300, loadMs: 200 })
+    expect(learntLanding(fresh, 1_000, 'openMs')).toEqual({ openMs: 940, loadMs: 500 })
   })
   test('is never less than nothing, whatever a clock says', () => {
     expect(learntLanding(fresh, -5_000, 'loadMs').loadMs).toBe(200)

@@ -1,11 +1,12 @@
 import type { Drift, Observation } from './drift.ts'
 import type { RateWrites } from './profiles.ts'
 
-/** What a player has taught us of itself. The first five are kept for the device. */
+/** What a player has taught us of itself. The first six are kept for the device. */
 export interface Learned {
-  /** From a seek to a picture, where the place is loaded, and where it is not (or the film is only being opened), ms. */
+  /** From a seek to a picture, where the place is loaded, and where it is not; and from opening a film to it, ms. */
   readonly seekMs: number
   readonly loadMs: number
+  readonly openMs: number
   /** From `play()` to movement, ms. */
   readonly playMs: number
   readonly rateWrites: RateWrites
@@ -21,11 +22,12 @@ export interface Learned {
 }
 
 /** What is kept of it for the next film. */
-export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
+export type Habits = Pick<Learned, 'seekMs' | 'loadMs' | 'openMs' | 'playMs' | 'rateWrites' | 'nudgeCostMs'>
 
 export const FIRST_HABITS: Habits = {
   seekMs: 80,
   loadMs: 400,
+  openMs: 400,
   playMs: 50,
   rateWrites: 'free',
   nudgeCostMs: 0,
@@ -58,12 +60,16 @@ const ODD_MAX = 2
 /** A line that was dead for a while says little about the next seek: what is known no more than doubles, and so much, ms. */
 const DOUBTED_MS = 200
 
+/** The share of an opening that is a load like any other. Measured in Chromium: a fifth to a half. */
+const OPENING_LOADS = 0.5
+
 /** What a leap costs, as it is called in what is learned. */
-export type LeapCost = 'seekMs' | 'loadMs'
+export type LeapCost = 'seekMs' | 'loadMs' | 'openMs'
 /** The most that is believed of each, ms, and how quickly what was too much is unlearned: loads differ more than seeks. */
 const COSTS = {
   seekMs: { maxMs: SEEK_MAX_MS, less: 0.2 },
   loadMs: { maxMs: LOAD_MAX_MS, less: 0.5 },
+  openMs: { maxMs: LOAD_MAX_MS, less: 0.5 },
 } as const satisfies Record<LeapCost, { maxMs: number; less: number }>
 
 /** A leap took so long. Too late costs another seek, too early only a still picture: the first is learned more quickly. */
@@ -73,7 +79,10 @@ export function learntLanding(learned: Learned, tookMs: number, cost: LeapCost):
   const believed = Math.max(0, Math.min(maxMs, tookMs, 2 * known + DOUBTED_MS))
   // What took longer than anything should was rather a line that was dead.
   const more = tookMs > maxMs ? 0.3 : 0.9
-  return { [cost]: known + (tookMs > known ? more : less) * (believed - known) }
+  const learnt = { [cost]: known + (tookMs > known ? more : less) * (believed - known) }
+  // Opening is loading and more, which is about as much again: what it took bounds a load from both sides.
+  if (cost !== 'openMs') return learnt
+  return { ...learnt, loadMs: Math.min(Math.max(learned.loadMs, believed * OPENING_LOADS), Math.max(0, tookMs)) }
 }
 
 /** The first steady error after a start is what `play()` took longer than we thought, and what we were late ourselves. */

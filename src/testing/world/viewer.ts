@@ -178,8 +178,8 @@ export class Viewer {
 
   #closePlayer(): void {
     if (this.player === null) return
-    const { seekMs, loadMs, playMs, rateWrites, nudgeCostMs } = this.follower.drift
-    this.#habits = { seekMs, loadMs, playMs, rateWrites, nudgeCostMs }
+    const { seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs } = this.follower.drift
+    this.#habits = { seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }
     this.player.onChange = () => undefined
     this.player = null
     this.#epoch = -1

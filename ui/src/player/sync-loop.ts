@@ -141,9 +141,10 @@ export class SyncLoop {
   }
 }
 
-const habitsOf = ({ seekMs, loadMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
+const habitsOf = ({ seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
   seekMs,
   loadMs,
+  openMs,
   playMs,
   rateWrites,
   nudgeCostMs,
@@ -153,5 +154,6 @@ const hasLearned = (before: Drift, after: Drift): boolean =>
   before.playMs !== after.playMs ||
   before.seekMs !== after.seekMs ||
   before.loadMs !== after.loadMs ||
+  before.openMs !== after.openMs ||
   before.rateWrites !== after.rateWrites ||
   before.nudgeCostMs !== after.nudgeCostMs

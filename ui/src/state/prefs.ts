@@ -8,6 +8,7 @@ const ms = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max))
 const Habits = v.object({
   seekMs: ms(1_000),
   loadMs: ms(3_000),
+  openMs: ms(3_000),
   playMs: ms(800),
   rateWrites: v.picklist(['free', 'glitchy', 'refused']),
   nudgeCostMs: ms(60),
