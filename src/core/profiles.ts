@@ -38,6 +38,9 @@ const html5: Profile = {
 /** What a player behind a frame does at one speed only. */
 const only = (by: number, fromMs = 0): readonly Gear[] => [{ fromMs, by, keepsPitch: true }]
 
+/** A player behind a frame that takes any speed: it is read roughly, so it is steered roughly. */
+const EMBEDDED: readonly Gear[] = [...only(0.05), ...only(0.1, 250)]
+
 /**
  * What is known of each kind of player. The first is where every `<video>` begins: what it cannot do it shows, and the
  * controller learns it (see `adapted`). The others are players behind a frame, whose rules are published.
@@ -45,7 +48,7 @@ const only = (by: number, fromMs = 0): readonly Gear[] => [{ fromMs, by, keepsPi
 export const PROFILES = {
   html5,
   /** Pictures of YouTube that takes any speed between a quarter and twice. */
-  youtubeFree: { ...html5, lockMs: 60, gears: only(0.05), leapMs: 800, leapEveryMs: 6_000, standMs: 100 },
+  youtubeFree: { ...html5, lockMs: 60, gears: EMBEDDED, leapMs: 800, leapEveryMs: 6_000, standMs: 100 },
   /** YouTube that knows only the speeds of its menu: for a moment, and for errors that are worth it. */
   youtubeListed: {
     ...html5,
@@ -56,7 +59,7 @@ export const PROFILES = {
     leapEveryMs: 8_000,
     standMs: 100,
   },
-  vimeo: { ...html5, lockMs: 60, gears: only(0.05), leapMs: 600, leapEveryMs: 5_000, standMs: 100 },
+  vimeo: { ...html5, lockMs: 60, gears: EMBEDDED, leapMs: 600, leapEveryMs: 5_000, standMs: 100 },
   /** A broadcast held at a common delay behind its edge. */
   hlsLive: { ...html5, lockMs: 25, leapMs: 1_000, leapEveryMs: 4_000, standMs: 500 },
   /** The system's own player for HLS, on iPhones. */
