@@ -1,3 +1,5 @@
+import { median } from './median.ts'
+
 /** How far two crystals drift apart at most, ms per ms: 50 ppm. */
 const DRIFT = 50e-6
 /** Bounds may contradict each other by this much, ms, before a clock must have jumped. */
@@ -96,9 +98,7 @@ const RESTLESS_EVERY_MS = 4_000
  */
 export function nextPingInMs({ trips }: ClockSync, pings: number, sinceMs: number, settledEveryMs: number): number {
   if (pings < BURST) return BURST_EVERY_MS
-  const sorted = trips.toSorted((a, b) => a - b)
-  const usual = sorted[Math.floor(sorted.length / 2)] ?? 0
-  const restless = usual - (sorted[0] ?? 0) > RESTLESS_MS
   if (sinceMs < SETTLE_MS) return SETTLE_EVERY_MS
+  const restless = median(trips) - Math.min(...trips) > RESTLESS_MS
   return restless ? RESTLESS_EVERY_MS : settledEveryMs
 }

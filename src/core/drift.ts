@@ -140,8 +140,8 @@ export function follow(drift: Drift, seen: Observation, kind: Profile): { drift:
     return { drift: again.drift, actions: [again.action] }
   }
   const profile = adapted(kind, landed.rateWrites)
-  const settled = seen.ad ? { ...moved(landed), astray: true } : sawRate(landed, seen)
-  if (seen.ad) return { drift: settled, actions: [] }
+  if (seen.ad) return { drift: { ...moved(landed), astray: true }, actions: [] }
+  const settled = sawRate(landed, seen)
   if (seen.startsInMs === null) return stand(settled, seen, seen.roomMs, profile)
   if (seen.durationMs !== null && seen.roomMs >= seen.durationMs) return stand(settled, seen, seen.durationMs, profile)
   // A room that is about to wait: who plays plays on to there, who does not goes there.

@@ -33,6 +33,22 @@ export const FIRST_HABITS: Habits = {
   nudgeCostMs: 0,
 }
 
+/** Only what is kept, out of all that is known. */
+export const habitsOf = ({ seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }: Learned): Habits => ({
+  seekMs,
+  loadMs,
+  openMs,
+  playMs,
+  rateWrites,
+  nudgeCostMs,
+})
+
+// Sound: the keys of what was just typed.
+const HABITS = Object.keys(FIRST_HABITS) as (keyof Habits)[]
+
+/** Whether something that is kept has been learned in between. */
+export const hasLearned = (before: Learned, after: Learned): boolean => HABITS.some((key) => before[key] !== after[key])
+
 export const knowing = (habits: Habits): Learned => ({
   ...habits,
   oddRates: 0,
@@ -60,7 +76,7 @@ const ODD_MAX = 2
 /** A line that was dead for a while says little about the next seek: what is known no more than doubles, and so much, ms. */
 const DOUBTED_MS = 200
 
-/** The share of an opening that is a load like any other. Measured in Chromium: a fifth to a half. */
+/** The share of an opening that is taken for loading: on a quick line it is far less, on a slow one nearly all. */
 const OPENING_LOADS = 0.5
 
 /** What a leap costs, as it is called in what is learned. */
@@ -80,7 +96,7 @@ export function learntLanding(learned: Learned, tookMs: number, cost: LeapCost):
   // What took longer than anything should was rather a line that was dead.
   const more = tookMs > maxMs ? 0.3 : 0.9
   const learnt = { [cost]: known + (tookMs > known ? more : less) * (believed - known) }
-  // Opening is loading and more, which is about as much again: what it took bounds a load from both sides.
+  // Opening is loading and more: what it took bounds a load from both sides.
   if (cost !== 'openMs') return learnt
   return { ...learnt, loadMs: Math.min(Math.max(learned.loadMs, believed * OPENING_LOADS), Math.max(0, tookMs)) }
 }

@@ -1,6 +1,6 @@
 import { type Action, opening, openingAt } from '#core/drift.ts'
 import { type Effect, type Follower, look, newFollower, type Situation } from '#core/follower.ts'
-import type { Habits } from '#core/learning.ts'
+import { type Habits, habitsOf } from '#core/learning.ts'
 import { positionAt } from '#core/timeline.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Playback } from '#protocol/playback.ts'
@@ -178,8 +178,7 @@ export class Viewer {
 
   #closePlayer(): void {
     if (this.player === null) return
-    const { seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs } = this.follower.drift
-    this.#habits = { seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }
+    this.#habits = habitsOf(this.follower.drift)
     this.player.onChange = () => undefined
     this.player = null
     this.#epoch = -1

@@ -13,6 +13,7 @@ export class ServerClock {
   #sync: ClockSync = unsynced
   /** The last offset that was known, for what needs not be exact, ms. */
   #offset = performance.timeOrigin
+  #roundTripMs: number | null = null
   /** Pings of the current series, and when it began. */
   #pings = 0
   #since = 0
@@ -30,11 +31,14 @@ export class ServerClock {
   /** The answer to what was sent at `sentAt` (local ms) has just come: to a ping, or to something that took work. */
   answered(sentAt: number, serverAt: number, isPong: boolean): void {
     this.#sync = answered(this.#sync, sentAt, serverAt, this.local(), isPong)
+    // Here and not where it is read: every look at the player reads it.
+    if (isPong) this.#roundTripMs = roundTripMs(this.#sync)
   }
 
   /** Another server speaks now: what is known of the former's clock is of no use. */
   forget(): void {
     this.#sync = unsynced
+    this.#roundTripMs = null
   }
 
   /** A new series of pings begins. */
@@ -65,6 +69,6 @@ export class ServerClock {
 
   /** The round trip that nearly all keep under, ms; null before there is one. */
   roundTripMs(): number | null {
-    return roundTripMs(this.#sync)
+    return this.#roundTripMs
   }
 }

@@ -1,6 +1,6 @@
-import { type Drift, opening, openingAt } from '#core/drift.ts'
+import { opening, openingAt } from '#core/drift.ts'
 import { type Effect, type Follower, look, newFollower, resynced, type Situation } from '#core/follower.ts'
-import type { Habits } from '#core/learning.ts'
+import { type Habits, habitsOf, hasLearned } from '#core/learning.ts'
 import { PROFILES } from '#core/profiles.ts'
 import type { Health } from '#protocol/health.ts'
 import type { UserId } from '#protocol/ids.ts'
@@ -140,20 +140,3 @@ export class SyncLoop {
     })
   }
 }
-
-const habitsOf = ({ seekMs, loadMs, openMs, playMs, rateWrites, nudgeCostMs }: Drift): Habits => ({
-  seekMs,
-  loadMs,
-  openMs,
-  playMs,
-  rateWrites,
-  nudgeCostMs,
-})
-
-const hasLearned = (before: Drift, after: Drift): boolean =>
-  before.playMs !== after.playMs ||
-  before.seekMs !== after.seekMs ||
-  before.loadMs !== after.loadMs ||
-  before.openMs !== after.openMs ||
-  before.rateWrites !== after.rateWrites ||
-  before.nudgeCostMs !== after.nudgeCostMs
