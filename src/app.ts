@@ -36,7 +36,7 @@ import { Door } from '#shell/ws/door.ts'
 import { Gateway } from '#shell/ws/gateway.ts'
 import { childCommand } from './cli/child.ts'
 import { type Config, retentionOf } from './config.ts'
-import { assets } from './embedded-assets.ts'
+import { assets, readBuild } from './embedded-assets.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { VERSION } from './version.ts'
 
@@ -98,6 +98,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const limits = new Limits({ here, shared: limiter, metrics })
   const { publicUrl, trustProxy } = config
   const newSession = () => ids.session()
+  const build = readBuild(assets.uiDir)
   const gateway = new Gateway({
     clock,
     log,
@@ -109,6 +110,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     maxSocketsPerUser,
     gatherMs: GATHER_MS,
     healthGatherMs: HEALTH_GATHER_MS,
+    build,
     random: Math.random,
   })
   registry.start(gateway)
@@ -128,6 +130,8 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     clock,
     assetsDir: assets.uiDir,
     version: VERSION,
+    build,
+    onRenamed: (user) => gateway.renamed(user),
   })
   const server = await life.start(
     'server',

@@ -77,7 +77,7 @@ browsed at \`/api/docs\`. This page is about the WebSocket, protocol version ${P
 2. **Connect** to \`/ws\` (\`wss:\` behind HTTPS). The token is never part of the address.
 3. **Say hello** within ${limits.HELLO_TIMEOUT_MS / 1_000} s, as the first frame:
    \`{"t":"hello","protocol":${PROTOCOL_VERSION},"token":"…","room":"…","have":null}\`.
-   The answer is \`welcome\`, and right after it \`snapshot\`: the whole room. From here on you have a seat. Send nothing else
+   The answer is \`welcome\` (\`build\` names the Mini App that the server has: a page of another one may offer to reload), and right after it \`snapshot\`: the whole room. From here on you have a seat. Send nothing else
    before the welcome: it would be refused with \`unauthorized\`. A hello that is refused is answered by an \`error\` with the
    exact code, then the socket is closed.
 4. **Follow.** Each \`event\` carries \`seq\`, one more than the last. Apply it to your view. Ignore one you already have; on
@@ -89,7 +89,9 @@ browsed at \`/api/docs\`. This page is about the WebSocket, protocol version ${P
    event it causes comes to everyone, you included; no order is promised between the two. A command that would change nothing
    (play while it plays, the same speed, a \`playback.ready\` of an earlier version) is acknowledged without an event. \`room.update\`, \`room.close\` and \`chat.say\` are
    acknowledged only when they are durable; a message sent again with the same \`lineId\` is still one message, and an id
-   that somebody else used is \`bad_request\`.
+   that somebody else used is \`bad_request\`. \`chat.say\` with \`replyTo\` answers an earlier message of the room, however old: the
+   line then quotes it in \`replyTo\`, its first ${limits.QUOTE_MAX_GRAPHEMES} graphemes on one line. What is not in this room, or is gone, is not
+   quoted: \`replyTo\` is null, and the message is said all the same.
 6. **Ping** every ${limits.PING_EVERY_MS / 1_000} s (ten times at 80 ms after the welcome, for the clock). \`pong\` returns your \`at\`, the server's
    \`now\`, and the room's \`run\` and \`seq\`: if they are ahead of yours, resume. No pong for ${limits.PONG_TIMEOUT_MS / 1_000} s: connect again.
 7. **Come back** after a loss: connect and say hello with \`"have":{"run","seq"}\`; after the welcome comes \`events\` or
@@ -103,8 +105,8 @@ Every frame is one JSON object in a text frame of at most ${limits.FRAME_MAX_BYT
 as much closes with ${CLOSE.frame_too_large.code}). The server refuses unknown keys; ignore those you do not know. ${limits.FRAMES_PER_SECOND} frames a second are taken of a socket, ${limits.FRAMES_BURST}
 at once after a pause. Above that each command is rejected with \`slow_down\`; other frames are dropped, the first with an
 \`error\`. Each kind of frame and of command has a rate as well, for one person over all their sockets ([below](#rates)):
-above it a command is rejected and any other frame answered by \`error\`, with \`slow_down\`; a \`hello\` closes the socket
-(${CLOSE.slow_down.code}). ${limits.REFUSED_FRAMES_MAX} refused frames within a minute close it too. A frame that cannot be read is answered by \`error\`, or by \`reject\` if it
+above it a command is rejected and any other frame answered by \`error\`, with \`slow_down\`; a \`react\` is dropped without a word,
+and a \`hello\` closes the socket (${CLOSE.slow_down.code}). ${limits.REFUSED_FRAMES_MAX} refused frames within a minute close it too. A frame that cannot be read is answered by \`error\`, or by \`reject\` if it
 was a command; the ${limits.BAD_FRAMES_MAX}th within a minute closes the socket. Somebody may have as many sockets, and a room as many people, as
 the server's settings say (10 and 100 by default).
 
@@ -169,6 +171,13 @@ as \`health\`, with those members whose state has changed or whose numbers have 
 all. It may be lost, holds no \`seq\`, and in rooms of more than ${limits.HEALTH_SEEN_MAX} it is sent to the host alone. Forget what you know of a
 member who leaves or loses the last session.
 
+## Reactions
+
+\`{"t":"react","what":"popcorn"}\` is never answered, never kept, and may be lost. The room is told with \`reactions\`: the first at
+once, and what follows together, every ${limits.REACTIONS_EVERY_MS} ms at most. \`counts\` says how often each came since the last such frame, your own
+among them; \`first\` names the first ${limits.REACTIONS_SHOWN} of them, with where the film stood. So show your own at once, and take it out of the
+next \`reactions\` that has it: by name if it is in \`first\`, else from \`counts\`, as far as those are more than the named.
+
 ## What you may send
 
 ${block('ClientFrame', 'Command')}
@@ -187,7 +196,7 @@ How an event changes the view:
 
 - \`chat.said\` appends a line to \`feed\`.
 - \`members.joined\` adds the member, in place of one with the same id. \`members.connected\` takes name and photo from the
-  profile, adds the session and clears \`goneAt\`. \`members.disconnected\` takes the session away and, with the last one, sets
+  profile, adds the session unless one of its id is there, and clears \`goneAt\`. \`members.disconnected\` takes the session away and, with the last one, sets
   \`goneAt\` to its \`at\`. \`members.left\` removes the member.
 - \`playback.changed\` replaces \`playback\`. \`playback.awaited\`, if epoch and version are those of \`playback\` and it is
   \`holding\`, replaces its \`waitingFor\`. Both change \`patience\`, which no client needs but to say the same as the server.

@@ -1,13 +1,14 @@
 import { toJsonSchemaDefs } from '@valibot/to-json-schema'
-import { ChatLine, FeedEntry } from '#protocol/chat.ts'
+import { ChatLine, FeedEntry, Quote } from '#protocol/chat.ts'
 import { ErrorCode } from '#protocol/errors.ts'
 import { ClientFrame, ServerFrame } from '#protocol/frames.ts'
 import { Health, MemberHealth } from '#protocol/health.ts'
 import { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
 import { MediaItem, MediaRequest } from '#protocol/media.ts'
-import { Member, Profile } from '#protocol/members.ts'
+import { Device, Member, MemberSession, Profile } from '#protocol/members.ts'
 import { Command, Event } from '#protocol/messages.ts'
 import { Awaited, Playback } from '#protocol/playback.ts'
+import { Reaction, ReactionSeen } from '#protocol/reactions.ts'
 import { Patience, RoomInfo, RoomView } from '#protocol/room.ts'
 
 /** What a JSON schema of ours may hold. */
@@ -35,10 +36,15 @@ export const SHAPES = {
   MediaItem,
   MediaRequest,
   Member,
+  MemberSession,
+  Device,
   Profile,
   RoomInfo,
   ChatLine,
+  Quote,
   FeedEntry,
+  Reaction,
+  ReactionSeen,
   RoomView,
 }
 const ALL = { ...IDS, ...SHAPES, ErrorCode, Command, Event, ClientFrame, ServerFrame }

@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'bun:test'
-import { FEED_KEPT, FEED_KEPT_UNITS } from '#protocol/limits.ts'
+import fc from 'fast-check'
+import type { ChatLine } from '#protocol/chat.ts'
+import { FEED_KEPT, FEED_KEPT_UNITS, QUOTE_MAX_GRAPHEMES } from '#protocol/limits.ts'
+import { excerptOf, graphemes } from '#protocol/text.ts'
 import { ann, annsRoom, at, ben, context, lineId, person } from '#testing/made.ts'
 import { newest } from './chat.ts'
 import { decide, evolve } from './room.ts'
@@ -21,7 +24,7 @@ describe('chat', () => {
     const state = say(seek(annsRoom(), 12_000, 0), 1, 'Look', 10)
     expect(state.feed.at(-1)).toEqual({
       kind: 'line',
-      line: { id: lineId(1), from: ann, text: 'Look', at: at(10), positionMs: 12_000 },
+      line: { id: lineId(1), from: ann, text: 'Look', at: at(10), positionMs: 12_000, replyTo: null },
     })
   })
   test('a message sent twice is said once', () => {
@@ -45,9 +48,78 @@ describe('chat', () => {
   test('one message longer than a snapshot may be is kept all the same', () => {
     const entry = {
       kind: 'line' as const,
-      line: { id: lineId(1), from: ann, text: 'x'.repeat(FEED_KEPT_UNITS + 1), at: at(0), positionMs: null },
+      line: {
+        id: lineId(1),
+        from: ann,
+        text: 'x'.repeat(FEED_KEPT_UNITS + 1),
+        at: at(0),
+        positionMs: null,
+        replyTo: null,
+      },
     }
     expect(newest([entry])).toEqual([entry])
+  })
+})
+
+describe('an answer', () => {
+  const answer = (state: RoomState, n: number, replyTo: number | null, older: ChatLine | null = null) => {
+    const command = {
+      type: 'chat.say',
+      lineId: lineId(n),
+      text: 'Yes',
+      replyTo: replyTo === null ? null : lineId(replyTo),
+    } as const
+    const decided = decide(state, command, person(ben), { ...context(0), older })
+    if (!decided.ok) throw new Error(decided.error)
+    const last = decided.value.reduce<RoomState>(evolve, state).feed.at(-1)
+    return last?.kind === 'line' ? last.line : null
+  }
+  const line = (n: number, text: string): ChatLine => ({
+    id: lineId(n),
+    from: ann,
+    text,
+    at: at(0),
+    positionMs: null,
+    replyTo: null,
+  })
+
+  test('quotes who said what, in one line', () => {
+    const quote = { id: lineId(1), from: { id: ann.id, name: ann.name }, text: 'Look at that' }
+    expect(answer(say(annsRoom(), 1, 'Look\n\nat  that'), 2, 1)).toMatchObject({ text: 'Yes', replyTo: quote })
+  })
+  test('quotes the beginning of what is long, and never half a letter', () => {
+    const quote = answer(say(annsRoom(), 1, '👨‍👩‍👧'.repeat(300)), 2, 1)?.replyTo
+    expect(quote?.text).toBe(`${'👨‍👩‍👧'.repeat((QUOTE_MAX_GRAPHEMES * 4) / 8)}…`)
+  })
+  test('to what the feed has no more quotes it from the store; to what is not there, nothing', () => {
+    expect(answer(annsRoom(), 2, 1, line(1, 'long ago'))?.replyTo).toMatchObject({ text: 'long ago' })
+    expect(answer(annsRoom(), 2, 1)).toMatchObject({ text: 'Yes', replyTo: null })
+    expect(answer(annsRoom(), 2, 1, line(3, 'another'))?.replyTo).toBe(null)
+    expect(answer(annsRoom(), 2, null)?.replyTo).toBe(null)
+  })
+  test('counts with its quote among what a snapshot may hold', () => {
+    const quote = { id: lineId(9), from: { id: ann.id, name: ann.name }, text: 'y'.repeat(480) }
+    const feed = Array.from({ length: 2 }, (_, n) => ({
+      kind: 'line' as const,
+      line: { ...line(n, 'x'.repeat(FEED_KEPT_UNITS / 2)), replyTo: quote },
+    }))
+    expect(newest(feed)).toHaveLength(1)
+  })
+})
+
+describe('a quote', () => {
+  test('is never longer than it may be, and is the beginning of the text', () => {
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 700 }), fc.integer({ min: 1, max: 130 }), (raw, max) => {
+        const text = raw.toWellFormed()
+        const excerpt = excerptOf(text, max)
+        expect(graphemes(excerpt)).toBeLessThanOrEqual(max)
+        expect(excerpt.length).toBeLessThanOrEqual(max * 4 + 1)
+        expect(excerpt.isWellFormed()).toBe(true)
+        const flat = text.replace(/\s+/gu, ' ').trim()
+        expect(excerpt === flat || flat.startsWith(excerpt.slice(0, -1))).toBe(true)
+      }),
+    )
   })
 })
 

@@ -1,29 +1,48 @@
-import type { Act, ChatLine, FeedEntry } from '#protocol/chat.ts'
-import type { UserId } from '#protocol/ids.ts'
-import { FEED_KEPT, FEED_KEPT_UNITS } from '#protocol/limits.ts'
+import type { Act, ChatLine, FeedEntry, Quote } from '#protocol/chat.ts'
+import type { LineId, UserId } from '#protocol/ids.ts'
+import { FEED_KEPT, FEED_KEPT_UNITS, QUOTE_MAX_GRAPHEMES } from '#protocol/limits.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Event } from '#protocol/messages.ts'
 import type { PlaybackCause } from '#protocol/playback.ts'
+import { excerptOf } from '#protocol/text.ts'
 import { memberOf, profileOf } from './members.ts'
 import { err, ok } from './result.ts'
 import type { RoomState, Slice } from './state.ts'
-import { mediaOf, positionAt } from './timeline.ts'
+import { placeNow } from './timeline.ts'
 
 /** Acts of one person that follow each other within this, ms, are told as one: a search for a scene is one seek. */
 export const SAME_ACT_MS = 10_000
 
 export const chat: Slice<'chat'> = {
-  decide(state, command, actor, { now }) {
+  decide(state, command, actor, { now, older }) {
     // Sent twice (the answer to the first was lost): said once.
     const known = lineOf(state, command.lineId)
     if (known) return known.from.id === actor.id ? ok([]) : err('bad_request')
-    const positionMs = mediaOf(state.playback) ? Math.round(positionAt(state.playback, now)) : null
-    return ok([
-      { type: 'chat.said', line: { id: command.lineId, from: actor, text: command.text, at: now, positionMs } },
-    ])
+    const positionMs = placeNow(state.playback, now)
+    const replyTo = answeredBy(state, command.replyTo ?? null, older)
+    const { lineId: id, text } = command
+    // By the name that the room knows: a socket on another instance may not have heard of a new one.
+    const from = profileOf(memberOf(state, actor.id) ?? actor)
+    return ok([{ type: 'chat.said', line: { id, from, text, at: now, positionMs, replyTo } }])
   },
   evolve: (state, event) => withEntry(state, { kind: 'line', line: event.line }),
 }
+
+/**
+ * What a message quotes that answers `id`. What is not there is not quoted: it may have gone because it was old, and what
+ * somebody says is worth more than what it refers to.
+ */
+function answeredBy(state: RoomState, id: LineId | null, older: ChatLine | null): Quote | null {
+  const line = id === null ? undefined : (lineOf(state, id) ?? (older?.id === id ? older : undefined))
+  return line === undefined ? null : quoteOf(line)
+}
+
+/** A message as an answer quotes it. */
+export const quoteOf = ({ id, from, text }: Quote): Quote => ({
+  id,
+  from: { id: from.id, name: from.name },
+  text: excerptOf(text, QUOTE_MAX_GRAPHEMES),
+})
 
 /** From the end: what is asked for was said just now, or never. */
 export function lineOf({ feed }: RoomState, id: ChatLine['id']): ChatLine | undefined {
@@ -92,7 +111,7 @@ export function newest(feed: readonly FeedEntry[]): FeedEntry[] {
   let first = feed.length
   while (first > 0 && feed.length - first < FEED_KEPT) {
     const entry = feed[first - 1]
-    units += entry?.kind === 'line' ? entry.line.text.length : 0
+    units += entry?.kind === 'line' ? entry.line.text.length + (entry.line.replyTo?.text.length ?? 0) : 0
     if (units > FEED_KEPT_UNITS && first < feed.length) break
     first -= 1
   }

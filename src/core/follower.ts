@@ -83,8 +83,9 @@ const AGAIN_MS = 1_000
 /** So much must be loaded, ms, before a player calls itself ready: after a stall more, or it would run dry again. */
 const LOADED_MS = 1_000
 const LOADED_AFTER_STALL_MS = 3_000
-/** Near enough to where the room waits, ms. */
+/** Near enough to where the room is, ms; and so many looks in a row tell it of one that moves. */
 const AT_PLACE_MS = 120
+const ARRIVED_AFTER = 3
 /** A player that should move and does not for this long, ms, though it has all it needs, shows something else. */
 const FROZEN_MS = 750
 /** Who has not looked for this long, ms, was asleep: neither clock nor player are where they were. */
@@ -229,9 +230,13 @@ function moving(follower: Follower, seen: Observation): Follower {
     movedAt: moves ? seen.now : follower.movedAt,
     movedTo: seen.mediaMs,
     drySince: (wants || waits) && !seen.ad ? (follower.drySince ?? seen.now) : null,
-    joined: follower.joined || follower.drift.locked || (seen.startsInMs === null && seen.ready && !seen.seeking),
+    joined: follower.joined || hasArrived(follower.drift) || (seen.startsInMs === null && seen.ready && !seen.seeking),
   }
 }
+
+/** It runs beside the room, if not yet exactly: a player on a busy device may need half a minute for the last of it. */
+const hasArrived = ({ locked, errors }: Drift): boolean =>
+  locked || (errors.length >= ARRIVED_AFTER && errors.every((error) => Math.abs(error) < AT_PLACE_MS))
 
 /** Tells the room that this player cannot go on, or that it can again; and again until the room has heard it. */
 function told(follower: Follower, at: Situation, seen: Observation, effects: Effect[]): Follower {

@@ -3,10 +3,10 @@ import fc from 'fast-check'
 import { type Health, SyncState } from '#protocol/health.ts'
 import { PLAYBACK_LEAD_MAX_MS, PLAYBACK_LEAD_MIN_MS, PLAYBACK_LEAD_MS } from '#protocol/limits.ts'
 import type { Member } from '#protocol/members.ts'
-import { ann, at, ben, health, sessionId } from '#testing/made.ts'
+import { ann, at, ben, health, seat } from '#testing/made.ts'
 import { isExcused, leadOf } from './lead.ts'
 
-const here: Member[] = [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [sessionId(n)], goneAt: null }))
+const here: Member[] = [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [seat(n)], goneAt: null }))
 const leadWith = (anns: Health | null, bens: Health | null, members = here) =>
   leadOf(members, (userId) => (userId === ann.id ? anns : bens))
 

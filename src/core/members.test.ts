@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'bun:test'
 import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
-import { ann, annsRoom, at, ben, context, film, sessionId, system } from '#testing/made.ts'
+import { ann, annsRoom, at, ben, context, film, seat, sessionId, system } from '#testing/made.ts'
 import { decide, evolve, wakeAt } from './room.ts'
 import type { RoomState, SystemCommand } from './state.ts'
 
@@ -13,7 +13,7 @@ const acts = (state: RoomState) => state.feed.map((entry) => (entry.kind === 'ac
 const connect = (who: typeof ann, n: number): SystemCommand => ({
   type: 'members.connect',
   profile: who,
-  session: sessionId(n),
+  session: seat(n),
 })
 const disconnect = (who: typeof ann, n: number, leaving = false): SystemCommand => ({
   type: 'members.disconnect',
@@ -29,7 +29,7 @@ describe('presence', () => {
     state = after(state, { type: 'room.tick' }, 1_000 + PRESENCE_GRACE_MS - 1)
     state = after(state, connect(ann, 2), 1_000 + PRESENCE_GRACE_MS - 1)
     expect(acts(state)).toEqual(['joined'])
-    expect(state.members).toMatchObject([{ id: ann.id, goneAt: null, sessions: [sessionId(2)] }])
+    expect(state.members).toMatchObject([{ id: ann.id, goneAt: null, sessions: [seat(2)] }])
   })
   test('a seat is given up when the grace period is over, and the room asks to be woken for it', () => {
     let state = after(after(annsRoom(), connect(ann, 1), 0), connect(ben, 2), 0)
@@ -46,7 +46,7 @@ describe('presence', () => {
   test('closing one of two windows changes nothing for the others', () => {
     let state = after(after(annsRoom(), connect(ann, 1), 0), connect(ann, 2), 0)
     state = after(state, disconnect(ann, 1, true), 5)
-    expect(state.members).toMatchObject([{ id: ann.id, sessions: [sessionId(2)], goneAt: null }])
+    expect(state.members).toMatchObject([{ id: ann.id, sessions: [seat(2)], goneAt: null }])
     expect(wakeAt(state)).toBe(null)
   })
   test('a full room turns newcomers away, never those who have a seat', () => {
@@ -63,6 +63,14 @@ describe('presence', () => {
     state = after(state, disconnect(ann, 1), 5_000)
     state = after(state, { type: 'room.tick' }, 5_000 + PRESENCE_GRACE_MS)
     expect(state.playback).toMatchObject({ status: 'paused', positionMs: 5_000 })
+  })
+  test('each window says what it is on, and a seat forgets it with the window', () => {
+    const onTv: SystemCommand = { type: 'members.connect', profile: ann, session: { id: sessionId(2), device: 'tv' } }
+    let state = after(after(annsRoom(), connect(ann, 1), 0), onTv, 0)
+    const devices = () => state.members[0]?.sessions.map(({ device }) => device)
+    expect(devices()).toEqual(['desktop', 'tv'])
+    state = after(state, disconnect(ann, 1), 5)
+    expect(devices()).toEqual(['tv'])
   })
   test('a closed room lets nobody in', () => {
     const closed = { ...annsRoom(), room: { ...annsRoom().room, closedAt: at(1) } }

@@ -1,11 +1,13 @@
 import type { ErrorCode } from '#protocol/errors.ts'
 import { type EpochMs, instanceOf, type SessionId, type UserId } from '#protocol/ids.ts'
 import { PRESENCE_GRACE_MS } from '#protocol/limits.ts'
-import type { Member, Profile } from '#protocol/members.ts'
+import type { Member, MemberSession, Profile } from '#protocol/members.ts'
 import { err, ok, type Result, unreachable } from './result.ts'
 import type { Context, EventOf, RoomState, SystemCommand } from './state.ts'
 
 export const isHere = (member: Member): boolean => member.sessions.length > 0
+
+const has = (member: Member, session: SessionId): boolean => member.sessions.some(({ id }) => id === session)
 
 /** What others see of a member or a user, and nothing else of them. */
 export const profileOf = ({ id, name, photoUrl }: Profile): Profile => ({ id, name, photoUrl })
@@ -19,7 +21,7 @@ const seatUntil = (goneAt: EpochMs): EpochMs => (goneAt + PRESENCE_GRACE_MS) as 
 export function connect(
   state: RoomState,
   profile: Profile,
-  session: SessionId,
+  session: MemberSession,
   { now, maxViewers }: Context,
 ): Result<EventOf<'members'>[], ErrorCode> {
   if (state.room.closedAt !== null) return err('room_closed')
@@ -28,7 +30,7 @@ export function connect(
   return ok([joined(profile, session, now)])
 }
 
-const joined = (profile: Profile, session: SessionId, now: EpochMs): EventOf<'members'> => ({
+const joined = (profile: Profile, session: MemberSession, now: EpochMs): EventOf<'members'> => ({
   type: 'members.joined',
   member: { ...profile, joinedAt: now, sessions: [session], goneAt: null },
 })
@@ -42,7 +44,7 @@ export function disconnect(
   now: EpochMs,
 ): EventOf<'members'>[] {
   const member = memberOf(state, userId)
-  if (!member?.sessions.includes(session)) return []
+  if (!member || !has(member, session)) return []
   const gone: EventOf<'members'> = { type: 'members.disconnected', userId, session, at: now }
   return leaving && member.sessions.length === 1 ? [gone, { type: 'members.left', userId, at: now }] : [gone]
 }
@@ -57,17 +59,17 @@ export function reconcile(
   now: EpochMs,
 ): EventOf<'members'>[] {
   if (state.room.closedAt !== null) return []
-  const open = new Set(here.map(({ session }) => session))
+  const open = new Set(here.map(({ session }) => session.id))
   const events: EventOf<'members'>[] = []
-  const seats = new Map(state.members.map((member) => [member.id, new Set(member.sessions)]))
+  const seats = new Map(state.members.map((member) => [member.id, new Set(member.sessions.map(({ id }) => id))]))
   for (const { profile, session, live } of here) {
     const sessions = seats.get(profile.id)
-    if (!live || sessions?.has(session)) continue
+    if (!live || sessions?.has(session.id)) continue
     events.push(sessions ? { type: 'members.connected', profile, session } : joined(profile, session, now))
-    seats.set(profile.id, (sessions ?? new Set()).add(session))
+    seats.set(profile.id, (sessions ?? new Set()).add(session.id))
   }
   for (const member of state.members) {
-    for (const session of member.sessions) {
+    for (const { id: session } of member.sessions) {
       const owner = instanceOf(session)
       const gone = owner === instance ? !open.has(session) : alive !== null && !alive.has(owner)
       if (gone) events.push({ type: 'members.disconnected', userId: member.id, session, at: now })
@@ -84,12 +86,12 @@ export function evolve(state: RoomState, event: EventOf<'members'>): RoomState {
       return update(state, event.profile.id, (m) => ({
         ...m,
         ...event.profile,
-        sessions: m.sessions.includes(event.session) ? m.sessions : [...m.sessions, event.session],
+        sessions: has(m, event.session.id) ? m.sessions : [...m.sessions, event.session],
         goneAt: null,
       }))
     case 'members.disconnected':
       return update(state, event.userId, (m) => {
-        const sessions = m.sessions.filter((session) => session !== event.session)
+        const sessions = m.sessions.filter(({ id }) => id !== event.session)
         return { ...m, sessions, goneAt: sessions.length === 0 ? event.at : null }
       })
     case 'members.left':

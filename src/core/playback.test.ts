@@ -3,7 +3,7 @@ import fc from 'fast-check'
 import { PLAYBACK_LEAD_MS } from '#protocol/limits.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { ann, annsRoom, at, ben, context, film, health, person, sessionId } from '#testing/made.ts'
+import { ann, annsRoom, at, ben, context, film, health, person, seat } from '#testing/made.ts'
 import { decide, evolve } from './room.ts'
 import type { RoomState } from './state.ts'
 import { endsAt, positionAt, standing } from './timeline.ts'
@@ -157,7 +157,7 @@ describe('any sequence of commands', () => {
   /** Ann and Ben, whose players are heard of: so the room waits for them. */
   const ofTwo = (): RoomState => ({
     ...annsRoom(),
-    members: [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [sessionId(n)], goneAt: null })),
+    members: [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [seat(n)], goneAt: null })),
   })
   const told = () => health()
   test('keeps versions growing by one, the position inside the film, and the epoch with the film', () => {

@@ -1,7 +1,8 @@
+import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { Health } from '#protocol/health.ts'
 import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/ids.ts'
-import type { Profile } from '#protocol/members.ts'
+import type { MemberSession, Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomView } from '#protocol/room.ts'
 import type { Result } from './result.ts'
@@ -12,13 +13,13 @@ export type RoomState = RoomView
 /** Somebody's socket in a room: live, or on its way in, when a command of its own will say so. */
 export interface Seated {
   readonly profile: Profile
-  readonly session: SessionId
+  readonly session: MemberSession
   readonly live: boolean
 }
 
 /** What the server itself asks of a room: sockets that come and go, and time that passes. */
 export type SystemCommand =
-  | { type: 'members.connect'; profile: Profile; session: SessionId }
+  | { type: 'members.connect'; profile: Profile; session: MemberSession }
   | { type: 'members.disconnect'; userId: UserId; session: SessionId; leaving: boolean }
   /** What is true of sockets: those that `instance` holds in the room, and which instances live (null: not known). */
   | {
@@ -38,6 +39,8 @@ export interface Context {
   readonly newMediaId: () => MediaId
   /** How many people may be in a room at once. */
   readonly maxViewers: number
+  /** The message that the command refers to, if the room's feed has it no more; null: there is none, or it is in the feed. */
+  readonly older: ChatLine | null
   /** What a member's players last told of themselves; null when they have told nothing. */
   readonly healthOf: (userId: UserId) => Health | null
 }

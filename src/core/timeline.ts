@@ -91,6 +91,10 @@ export const holding = (
   ...hold,
 })
 
+/** Where the film stands for whoever says something about it, whole ms; null without a film. */
+export const placeNow = (playback: Playback, now: EpochMs): number | null =>
+  mediaOf(playback) ? Math.round(positionAt(playback, now)) : null
+
 /** Whether the film runs, or would if the room did not wait for somebody's player. */
 export const isOn = (playback: Playback): boolean =>
   playback.status === 'playing' || (playback.status === 'holding' && playback.why !== 'gather')

@@ -1,6 +1,7 @@
 import type { Health } from '#protocol/health.ts'
 import type { InstanceId, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
 import type { Event } from '#protocol/messages.ts'
+import type { ReactionBurst } from '#protocol/reactions.ts'
 
 /** Committed events of one room: `events[0]` has number `firstSeq`. */
 export interface Batch {
@@ -16,10 +17,16 @@ export interface PlayerHealth {
   readonly health: Health
 }
 
-/** What one instance tells the others of a room besides its events: how its players are doing, or that it wants to know. */
+/**
+ * What one instance tells the others of a room besides its events: how its players are doing, that it wants to know, or
+ * what its viewers react.
+ */
 export type Notice =
   | { readonly about: 'health'; readonly by: InstanceId; readonly of: readonly PlayerHealth[] }
   | { readonly about: 'asking'; readonly by: InstanceId }
+  | { readonly about: 'reactions'; readonly by: InstanceId; readonly burst: ReactionBurst }
+/** Those about players. */
+export type HealthNotice = Exclude<Notice, { about: 'reactions' }>
 
 /** Who follows a room. */
 export interface Follower {

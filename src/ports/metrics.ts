@@ -1,5 +1,6 @@
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { HoldReason } from '#protocol/playback.ts'
+import type { Reaction } from '#protocol/reactions.ts'
 
 /** How a hold ended: all were ready or gone, their time was up, somebody went on without, or another command came. */
 export type HoldEnd = 'overtaken' | 'ready' | 'released' | 'timeout'
@@ -14,6 +15,8 @@ export interface Metrics {
   reported(health: Health): void
   /** A viewer's player here was in one state (null: not known) and is in another (null: gone). */
   viewerIs(before: SyncState | null, now: SyncState | null): void
+  /** A viewer here has reacted. */
+  reacted(what: Reaction): void
   holdEnded(why: HoldReason, end: HoldEnd, seconds: number): void
   roomsAwake(count: number): void
   chatSaved(lines: number, seconds: number): void

@@ -1,5 +1,5 @@
 import * as v from 'valibot'
-import { EpochMs, LineId } from './ids.ts'
+import { EpochMs, LineId, UserId } from './ids.ts'
 import { CHAT_MAX_GRAPHEMES } from './limits.ts'
 import { PositionMs } from './media.ts'
 import { Profile } from './members.ts'
@@ -8,13 +8,18 @@ import { linesOfText } from './text.ts'
 
 export const ChatText = linesOfText(CHAT_MAX_GRAPHEMES)
 
-/** What someone said, and where the film stood. */
+/** What a message answers: whose it was, and how it begins. */
+export const Quote = v.object({ id: LineId, from: v.object({ id: UserId, name: v.string() }), text: v.string() })
+export type Quote = v.InferOutput<typeof Quote>
+
+/** What someone said, where the film stood, and what it answers. */
 export const ChatLine = v.object({
   id: LineId,
   from: Profile,
   text: v.string(),
   at: EpochMs,
   positionMs: v.nullable(PositionMs),
+  replyTo: v.nullable(Quote),
 })
 export type ChatLine = v.InferOutput<typeof ChatLine>
 
@@ -36,9 +41,17 @@ export const FeedEntry = v.variant('kind', [
 ])
 export type FeedEntry = v.InferOutput<typeof FeedEntry>
 
-/** Say something. The sender chooses `lineId`; sent twice, it is one message. */
+/**
+ * Say something. The sender chooses `lineId`; sent twice, it is one message. `replyTo` is a message of this room; of one
+ * that is not there (any more) the answer is said as if it answered nothing.
+ */
 export const ChatCommand = v.variant('type', [
-  v.strictObject({ type: v.literal('chat.say'), lineId: LineId, text: ChatText }),
+  v.strictObject({
+    type: v.literal('chat.say'),
+    lineId: LineId,
+    text: ChatText,
+    replyTo: v.exactOptional(v.nullable(LineId)),
+  }),
 ])
 
 export const ChatEvent = v.variant('type', [v.object({ type: v.literal('chat.said'), line: ChatLine })])

@@ -24,6 +24,7 @@ export const ERRORS = {
   slow_down: { http: 429, retry: true },
   stale_media: { http: 409, retry: false },
   telegram_disabled: { http: 403, retry: false },
+  telegram_name: { http: 403, retry: false },
   token_expired: { http: 401, retry: false },
   token_invalid: { http: 401, retry: false },
   too_many_sockets: { http: 429, retry: true },

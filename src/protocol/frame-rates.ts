@@ -7,7 +7,7 @@ interface FrameRate {
   readonly burst: number
 }
 
-/** Every kind of frame. A new one without a rate does not compile. Above it: `slow_down`. */
+/** Every kind of frame. A new one without a rate does not compile. Above it: `slow_down`, but for `react`. */
 export const FRAME_RATES: Record<ClientFrame['t'], FrameRate> = {
   /** All commands together; each kind has its own rate as well. */
   command: { perSecond: 20, burst: 60 },
@@ -16,6 +16,8 @@ export const FRAME_RATES: Record<ClientFrame['t'], FrameRate> = {
   leave: { perSecond: 0.5, burst: 10 },
   /** Ten tabs that close the bracket of their clocks at once. */
   ping: { perSecond: 20, burst: 150 },
+  /** As fast as a thumb taps. Above it nobody is told: what is lost is a heart among many. */
+  react: { perSecond: 5, burst: 10 },
   /** Once a second when much happens; a page sends one when something has changed. */
   report: { perSecond: 2, burst: 40 },
   /** May cost the server a whole snapshot each time; who follows the numbers needs it after a loss alone. */

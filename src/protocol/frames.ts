@@ -2,7 +2,9 @@ import * as v from 'valibot'
 import { ErrorCode } from './errors.ts'
 import { Health, MemberHealth } from './health.ts'
 import { EpochMs, RunId, SessionId, UserId } from './ids.ts'
+import { Device } from './members.ts'
 import { Command, Event } from './messages.ts'
+import { Reaction, ReactionBurst } from './reactions.ts'
 import { RoomView } from './room.ts'
 
 /** Number of an event within its run. */
@@ -20,6 +22,7 @@ const Hello = v.strictObject({
   /** A `RoomId`; anything else is a room that does not exist. */
   room: v.pipe(v.string(), v.maxLength(64)),
   have: v.nullable(v.strictObject({ run: RunId, seq: Seq })),
+  device: v.optional(Device, 'desktop'),
 })
 /** Ask something of the room. Answered by `ack` or `reject` with the same `id`. */
 const CommandFrame = v.strictObject({ t: v.literal('command'), id: RequestId, command: Command })
@@ -32,6 +35,8 @@ const Leave = v.strictObject({ t: v.literal('leave') })
 
 /** How my player is doing. Never answered; sent when something has changed. */
 const Report = v.strictObject({ t: v.literal('report'), health: Health })
+/** I react to what I see. Never answered, never kept; above its rate it is dropped without a word. */
+const React = v.strictObject({ t: v.literal('react'), what: Reaction })
 
 /** What can be read of a frame whose rest cannot: enough to refuse it to the right question. */
 export const FrameHead = v.variant('t', [
@@ -41,7 +46,7 @@ export const FrameHead = v.variant('t', [
 export type FrameHead = v.InferOutput<typeof FrameHead>
 
 /** What a client may send. */
-export const ClientFrame = v.variant('t', [Hello, CommandFrame, Ping, Report, Resume, Leave])
+export const ClientFrame = v.variant('t', [Hello, CommandFrame, Ping, React, Report, Resume, Leave])
 export type ClientFrame = v.InferOutput<typeof ClientFrame>
 
 /** Event number `seq`, at `now` on the server's clock (a free lower bound for the clock offset). */
@@ -56,6 +61,8 @@ const SnapshotFrame = v.object({ t: v.literal('snapshot'), run: RunId, seq: Seq,
 const Welcome = v.object({
   t: v.literal('welcome'),
   protocol: v.number(),
+  /** Which Mini App the server has; a page of another build may offer to reload. Null: none that it knows. */
+  build: v.nullable(v.string()),
   userId: UserId,
   session: SessionId,
   now: Stamp,
@@ -65,6 +72,8 @@ const Ack = v.object({ t: v.literal('ack'), id: RequestId, now: Stamp })
 const Reject = v.object({ t: v.literal('reject'), id: RequestId, now: Stamp, code: ErrorCode, message: v.string() })
 /** How the players of these members are doing: what has changed. May be lost, and is told of small rooms alone. */
 const HealthFrame = v.object({ t: v.literal('health'), of: v.array(MemberHealth) })
+/** What people reacted since the last such frame, the receiver's own among it. May be lost. */
+const ReactionsFrame = v.object({ t: v.literal('reactions'), ...ReactionBurst.entries })
 /** A frame could not be read, or the socket is about to be closed for this reason. */
 const ErrorFrame = v.object({ t: v.literal('error'), code: ErrorCode, message: v.string() })
 /** `at` as it came, and the server's clock. Who has a smaller `seq`, or another `run`, asks to resume. */
@@ -83,6 +92,7 @@ export const ServerFrame = v.variant('t', [
   EventsFrame,
   HealthFrame,
   Pong,
+  ReactionsFrame,
   Reconnect,
   Reject,
   SnapshotFrame,

@@ -14,11 +14,15 @@ export const TelegramLogin = v.strictObject({ initData: v.pipe(v.string(), v.max
 /** Sign in as a guest. A browser that was here before keeps its identity (an HttpOnly cookie) and may change its name. */
 export const GuestLogin = v.strictObject({ name: PersonName })
 
+/** Another name, for a guest: who comes from Telegram is named there. */
+export const Rename = v.strictObject({ name: PersonName })
+
 export const User = v.object({
   id: UserId,
   name: v.string(),
   photoUrl: v.nullable(v.string()),
   guest: v.boolean(),
+  since: v.pipe(EpochMs, v.description('When the account was made here.')),
 })
 export type User = v.InferOutput<typeof User>
 
@@ -30,6 +34,7 @@ export type Login = v.InferOutput<typeof Login>
 export const AppInfo = v.object({
   version: v.string(),
   protocol: v.number(),
+  build: v.pipe(v.nullable(v.string()), v.description('Which Mini App the server has; null when none has been built.')),
   guests: v.boolean(),
   botUsername: v.nullable(v.string()),
 })

@@ -4,6 +4,8 @@
 export const CHAT_MAX_GRAPHEMES = 2_000
 /** UTF-16 units in a chat message: four for each grapheme, so that stacked marks cannot grow without bound. */
 export const CHAT_MAX_UNITS = 8_000
+/** Graphemes of a message that an answer to it quotes. */
+export const QUOTE_MAX_GRAPHEMES = 120
 /** Messages that a room keeps in memory and in a snapshot; older ones are read from the store. */
 export const FEED_KEPT = 100
 /** UTF-16 units of text that a snapshot holds at most, so that a hundred longest messages cannot make it megabytes. */
@@ -66,6 +68,10 @@ export const GATHER_MAX_MS = 60_000
 export const COUNTDOWN_MS = 3_000
 /** Up to so many people, everyone is told how everyone's player is doing. */
 export const HEALTH_SEEN_MAX = 50
+/** A room is told of reactions this often at most, ms: what comes meanwhile is told together. */
+export const REACTIONS_EVERY_MS = 250
+/** Of a burst of reactions so many are told with whose they were; in a large room the others are a number. */
+export const REACTIONS_SHOWN = 8
 /** The longest film or stream we keep a position for, ms (a week). */
 export const POSITION_MAX_MS = 7 * 24 * 3_600_000
 /** Slowest and fastest speed of a room. Source: what `HTMLMediaElement` plays with sound in every browser. */

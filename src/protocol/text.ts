@@ -9,6 +9,22 @@ export function graphemes(text: string, enough = Number.POSITIVE_INFINITY): numb
   return count
 }
 
+/** The beginning of a text on one line: at most `max` graphemes, and four UTF-16 units for each; `…` ends what is cut. */
+export function excerptOf(text: string, max: number): string {
+  const kept: string[] = []
+  let units = 0
+  for (const { segment } of segmenter.segment(text.replace(/\s+/gu, ' ').trim())) {
+    units += segment.length
+    if (kept.length === max || units > max * 4)
+      return `${kept
+        .slice(0, max - 1)
+        .join('')
+        .trimEnd()}…`
+    kept.push(segment)
+  }
+  return kept.join('')
+}
+
 /** A text has at most as many graphemes as UTF-16 units, so short texts need no segmenting. */
 const fits = (max: number) => (text: string) => text.length <= max || graphemes(text, max + 1) <= max
 

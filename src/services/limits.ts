@@ -45,10 +45,13 @@ export const LIMITS = {
   readRoom: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   /** Asks the database each time. */
   ready: { address: per(MINUTE, 300), here: true },
+  /** Every room they are in is told. */
+  rename: { address: per(TEN_MINUTES, 600), user: per(TEN_MINUTES, 20) },
   renew: { address: per(MINUTE, 1_200), user: per(MINUTE, 30) },
   rooms: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   /** Besides `history`: looking through all messages costs the database more than a page of them. */
   search: { address: per(MINUTE, 300), user: per(MINUTE, 30) },
+  signOut: { address: per(MINUTE, 300), user: per(MINUTE, 30) },
   /** Upgrades to a WebSocket. After a restart everyone comes back at once, some more than once. */
   socket: { address: per(MINUTE, 1_200), here: true },
   telegramSignIn: { address: per(MINUTE, 300) },

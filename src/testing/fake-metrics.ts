@@ -1,6 +1,7 @@
 import type { HoldEnd, Metrics } from '#ports/metrics.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { HoldReason } from '#protocol/playback.ts'
+import type { Reaction } from '#protocol/reactions.ts'
 
 /** Metrics that count only what tests ask for. */
 export class FakeMetrics implements Metrics {
@@ -9,6 +10,7 @@ export class FakeMetrics implements Metrics {
   readonly holds: { why: HoldReason; end: HoldEnd; seconds: number }[] = []
   readonly viewers = new Map<SyncState, number>()
   readonly reports: Health[] = []
+  readonly reactions: Reaction[] = []
   awake = 0
   commandDone(): void {}
   framesIn(): void {}
@@ -18,6 +20,9 @@ export class FakeMetrics implements Metrics {
   cleaned(): void {}
   reported(health: Health): void {
     this.reports.push(health)
+  }
+  reacted(what: Reaction): void {
+    this.reactions.push(what)
   }
   viewerIs(before: SyncState | null, now: SyncState | null): void {
     if (before !== null) this.viewers.set(before, (this.viewers.get(before) ?? 0) - 1)

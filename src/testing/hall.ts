@@ -8,7 +8,7 @@ import type { Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { RoomInfo } from '#protocol/room.ts'
-import { annsRoom, at, context, health, person, sessionId, system } from './made.ts'
+import { annsRoom, at, context, health, person, seat, system } from './made.ts'
 
 type Holding = Extract<Playback, { status: 'holding' }>
 
@@ -76,12 +76,12 @@ export class Hall {
 
   come(who: Profile): void {
     this.#sessions += 1
-    this.#take({ type: 'members.connect', profile: who, session: sessionId(this.#sessions) }, system)
+    this.#take({ type: 'members.connect', profile: who, session: seat(this.#sessions) }, system)
   }
 
   /** All sockets of this person close. */
   go(who: Profile, leaving = false): void {
-    for (const session of this.state.members.find(({ id }) => id === who.id)?.sessions ?? []) {
+    for (const { id: session } of this.state.members.find(({ id }) => id === who.id)?.sessions ?? []) {
       this.#take({ type: 'members.disconnect', userId: who.id, session, leaving }, system)
     }
     this.told.delete(who.id)

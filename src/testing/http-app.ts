@@ -4,7 +4,7 @@ import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { err } from '#core/result.ts'
 import type { HealthCheck } from '#ports/health.ts'
 import type { Limiter } from '#ports/limiter.ts'
-import type { RoomSummary } from '#protocol/http.ts'
+import type { RoomSummary, User } from '#protocol/http.ts'
 import type { RoomId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
@@ -35,8 +35,10 @@ export function httpApp(options: Options = {}) {
   const clock = new FakeClock(1_790_000_000_000)
   const ids = new FakeIds()
   const log = new FakeLog()
-  const users = new MemoryUserStore()
+  const users = new MemoryUserStore(() => clock.now())
   const metrics = new PrometheusMetrics()
+  /** Whose rooms were told of another name. */
+  const renamed: User[] = []
   const config: HttpConfig = {
     publicUrl: 'https://party.example.org',
     botUsername: 'my_party_bot',
@@ -61,6 +63,8 @@ export function httpApp(options: Options = {}) {
     clock,
     assetsDir: options.assetsDir ?? join(import.meta.dir, 'no-such-folder'),
     version: '1.2.3',
+    build: '1.2.3+0123456789ab',
+    onRenamed: (user) => renamed.push(user),
   })
   /** A guest's access token. */
   const signIn = async (name = 'Mira'): Promise<string> => {
@@ -68,7 +72,7 @@ export function httpApp(options: Options = {}) {
     if (!entered.ok) throw new Error(entered.error)
     return entered.value.login.token
   }
-  return { app, auth, clock, log, metrics, signIn, tokens, users }
+  return { app, auth, clock, log, metrics, renamed, signIn, tokens, users }
 }
 
 /** A server without a single room. */

@@ -3,12 +3,14 @@ import type { Actor, Context, RoomState } from '#core/state.ts'
 import type { Health } from '#protocol/health.ts'
 import type { EpochMs, LineId, MediaId, RoomId, SessionId, UserId } from '#protocol/ids.ts'
 import type { MediaItem } from '#protocol/media.ts'
-import type { Profile } from '#protocol/members.ts'
+import type { MemberSession, Profile } from '#protocol/members.ts'
 
 // Things that tests are made of. The casts are sound: each text has the form that its schema asks for.
 
 export const at = (ms: number): EpochMs => ms as EpochMs
 export const sessionId = (n: number): SessionId => String(n).padStart(13, '0') as SessionId
+/** The same socket as a room knows it, on a desktop. */
+export const seat = (n: number): MemberSession => ({ id: sessionId(n), device: 'desktop' })
 export const lineId = (n: number): LineId => `00000000-0000-4000-8000-${String(n).padStart(12, '0')}` as LineId
 const userId = (name: string): UserId =>
   `u${name
@@ -47,6 +49,7 @@ export const context = (now: number, maxViewers = 100, healthOf: Context['health
   newMediaId: () => '0000000000f01' as MediaId,
   maxViewers,
   healthOf,
+  older: null,
 })
 
 /** Ann's room, with a film that stands at its beginning. */

@@ -1,3 +1,4 @@
+import { quoteOf } from '#core/chat.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import { OutsideFault, RefusedFault } from '#ports/fault.ts'
 import type { RoomStore, StoredRoom, Visit } from '#ports/room-store.ts'
@@ -94,7 +95,15 @@ export class MemoryChatStore implements ChatStore {
       .filter(({ text }) => text.includes(words))
       .slice(-limit)
   }
+  async line(room: RoomId, id: LineId): Promise<ChatLine | null> {
+    if (this.failing) throw new OutsideFault('the store is down')
+    return this.#of(room).find((line) => line.id === id) ?? null
+  }
   #of(room: RoomId): ChatLine[] {
-    return this.lines.filter((entry) => entry.room === room).map(({ line }) => line)
+    const lines = this.lines.filter((entry) => entry.room === room).map(({ line }) => line)
+    return lines.map((line) => {
+      const answered = lines.find(({ id }) => id === line.replyTo?.id)
+      return { ...line, replyTo: answered ? quoteOf(answered) : null }
+    })
   }
 }

@@ -1,11 +1,18 @@
 import type { TelegramProfile, UserStore } from '#ports/user-store.ts'
 import type { User } from '#protocol/http.ts'
-import type { UserId } from '#protocol/ids.ts'
+import type { EpochMs, UserId } from '#protocol/ids.ts'
+import { at } from './made.ts'
 
 /** Keeps users as long as the test lasts. */
 export class MemoryUserStore implements UserStore {
   readonly #users = new Map<UserId, User>()
   readonly #byTelegram = new Map<number, UserId>()
+  readonly #now: () => EpochMs
+
+  /** `now`: when those are made who are first seen. */
+  constructor(now = () => at(0)) {
+    this.#now = now
+  }
 
   async fromTelegram(profile: TelegramProfile, newId: UserId): Promise<User> {
     const id = this.#byTelegram.get(profile.telegramId) ?? newId
@@ -21,7 +28,8 @@ export class MemoryUserStore implements UserStore {
     return this.#users.get(id) ?? null
   }
 
-  #keep(user: User): User {
+  #keep(told: Omit<User, 'since'>): User {
+    const user = { ...told, since: this.#users.get(told.id)?.since ?? this.#now() }
     this.#users.set(user.id, user)
     return user
   }

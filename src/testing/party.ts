@@ -12,13 +12,14 @@ import type { Health } from '#protocol/health.ts'
 import { instanceOf, type RoomId, type UserId } from '#protocol/ids.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
+import type { ReactionBurst } from '#protocol/reactions.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeIds } from './fake-ids.ts'
 import { FakeLog } from './fake-log.ts'
 import { FakeMetrics } from './fake-metrics.ts'
-import { ann, annsRoom, at, health, person, ROOM_ID, sessionId, system } from './made.ts'
+import { ann, annsRoom, at, health, person, ROOM_ID, seat, sessionId, system } from './made.ts'
 import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
 
 /** Stores, clock and ids that outlive a server: starting a second party on the same house is a restart. */
@@ -54,6 +55,8 @@ export class Party {
   readonly unloaded: RoomId[] = []
   /** Of whom something else was heard of how their players are doing. */
   readonly healths: UserId[] = []
+  /** What viewers here were told of reactions. */
+  readonly bursts: ReactionBurst[] = []
 
   /** The sockets that are open here. `join` and `drop` keep the list. */
   seated: Seated[] = []
@@ -74,20 +77,21 @@ export class Party {
       onReplaced: (sequenced) => this.replaced.push(sequenced),
       onBatch: (room, batch) => this.batches.push({ room, batch }),
       onHealth: (_, userId) => this.healths.push(userId),
+      onReactions: (_, burst) => this.bursts.push(burst),
       onUnloaded: (room) => this.unloaded.push(room),
     })
   }
 
   join = async (who: Profile = ann, n = 1) => {
-    const session = sessionId(n)
+    const session = seat(n)
     this.seated.push({ profile: who, session, live: false })
     const joined = await this.registry.execute(ROOM_ID, { type: 'members.connect', profile: who, session }, system)
-    this.seated = this.seated.filter((seat) => seat.session !== session)
+    this.seated = this.seated.filter((taken) => taken.session.id !== session.id)
     if (joined.ok) this.seated.push({ profile: who, session, live: true })
     return joined
   }
   drop = (who: Profile = ann, session = 1, leaving = false) => {
-    this.seated = this.seated.filter((seat) => seat.session !== sessionId(session))
+    this.seated = this.seated.filter((taken) => taken.session.id !== sessionId(session))
     const command = { type: 'members.disconnect', userId: who.id, session: sessionId(session), leaving } as const
     return this.registry.execute(ROOM_ID, command, system)
   }

@@ -1,7 +1,7 @@
 import { Hono } from 'hono'
 import { LocalLimiter } from '#adapters/local/local-limiter.ts'
 import type { RunId } from '#protocol/ids.ts'
-import type { Profile } from '#protocol/members.ts'
+import type { Device, Profile } from '#protocol/members.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
@@ -10,7 +10,7 @@ import type { HttpEnv } from '#shell/http/env.ts'
 import { serve } from '#shell/http/server.ts'
 import { Door } from '#shell/ws/door.ts'
 import { Gateway } from '#shell/ws/gateway.ts'
-import { ROOM_ID } from './made.ts'
+import { at, ROOM_ID } from './made.ts'
 import { MemoryUserStore } from './memory-user-store.ts'
 import { Party } from './party.ts'
 import { WireClient } from './wire-client.ts'
@@ -46,16 +46,17 @@ export function wireHouse({
     maxSocketsPerUser,
     gatherMs: 0,
     healthGatherMs,
+    build: '1.2.3+0123456789ab',
     random: () => 0.5,
   })
   party.registry.start(gateway)
   const server = serve({ host: '127.0.0.1', port: 0, http: new Hono<HttpEnv>(), gateway, trustProxy })
   const url = `ws://127.0.0.1:${server.port}/ws`
   const tokenFor = async (who: Profile, authTime = clock.now()) =>
-    (await tokens.issue({ ...who, guest: true }, authTime)).token
-  const enter = async (who: Profile, have: { run: RunId; seq: number } | null = null) => {
+    (await tokens.issue({ ...who, guest: true, since: at(0) }, authTime)).token
+  const enter = async (who: Profile, have: { run: RunId; seq: number } | null = null, device: Device = 'desktop') => {
     const client = await WireClient.open(url)
-    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(who), room: ROOM_ID, have })
+    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(who), room: ROOM_ID, have, device })
     return client
   }
   return { party, clock, gateway, server, url, tokenFor, enter, stop: () => void server.stop(true) }

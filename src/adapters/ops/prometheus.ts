@@ -4,6 +4,7 @@ import type { HoldEnd, Metrics } from '#ports/metrics.ts'
 import { CLOSE } from '#protocol/frames.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { HoldReason } from '#protocol/playback.ts'
+import type { Reaction } from '#protocol/reactions.ts'
 
 const MS_PER_S = 1_000
 /** What an eye and an ear notice lies between the second and the fourth. */
@@ -67,6 +68,11 @@ export const MEASURES = {
     help: 'How late timers were since the last scrape.',
     labelNames: ['quantile'],
   },
+  reactions: {
+    name: 'watchparty_reactions_total',
+    help: 'Reactions of viewers on this instance.',
+    labelNames: ['what'],
+  },
   resident: { name: 'process_resident_memory_bytes', help: 'Memory of this process.', labelNames: [] },
   syncOffset: {
     name: 'watchparty_sync_offset_seconds',
@@ -115,6 +121,7 @@ export class PrometheusMetrics implements Metrics {
   readonly #holdSeconds: Counter<'why' | 'end'>
   readonly #limited: Counter<'rule'>
   readonly #loopLag: Gauge<'quantile'>
+  readonly #reactions: Counter<'what'>
   readonly #resident: Gauge
   readonly #socketsClosed: Counter<'reason'>
   readonly #socketsOpened: Counter
@@ -136,6 +143,7 @@ export class PrometheusMetrics implements Metrics {
     this.#holdSeconds = new Counter({ ...MEASURES.holdSeconds, registers })
     this.#limited = new Counter({ ...MEASURES.limited, registers })
     this.#loopLag = new Gauge({ ...MEASURES.loopLag, registers })
+    this.#reactions = new Counter({ ...MEASURES.reactions, registers })
     this.#resident = new Gauge({ ...MEASURES.resident, registers })
     this.#socketsClosed = new Counter({ ...MEASURES.socketsClosed, registers })
     this.#socketsOpened = new Counter({ ...MEASURES.socketsOpened, registers })
@@ -170,6 +178,10 @@ export class PrometheusMetrics implements Metrics {
   viewerIs(before: SyncState | null, now: SyncState | null): void {
     if (before !== null) this.#viewers.dec({ state: before })
     if (now !== null) this.#viewers.inc({ state: now })
+  }
+
+  reacted(what: Reaction): void {
+    this.#reactions.inc({ what })
   }
 
   holdEnded(why: HoldReason, end: HoldEnd, seconds: number): void {

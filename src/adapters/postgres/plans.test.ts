@@ -140,6 +140,9 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
     expect(indexes).toContain('members_user_id_idx')
     expect(indexes).toContain('rooms_pkey')
   })
+  test('chat: line', async () => {
+    expect(await indexesOf(() => chat().line(room, line))).toEqual(['messages_pkey', 'users_pkey'])
+  })
   test('chat: page', async () => {
     const byTime = 'messages_room_id_said_at_ordinal_idx'
     expect(await indexesOf(() => chat().page(room, 50, null))).toContain(byTime)

@@ -5,7 +5,13 @@ import type { UserId } from '#protocol/ids.ts'
 import type { Database } from './client.ts'
 import { users } from './schema/users.ts'
 
-const shown = { id: users.id, name: users.name, photoUrl: users.photoUrl, telegramId: users.telegramId }
+const shown = {
+  id: users.id,
+  name: users.name,
+  photoUrl: users.photoUrl,
+  telegramId: users.telegramId,
+  since: users.createdAt,
+}
 
 export class PostgresUserStore implements UserStore {
   readonly #database: Database
@@ -47,9 +53,12 @@ export class PostgresUserStore implements UserStore {
   }
 }
 
-const userOf = ({ id, name, photoUrl, telegramId }: Pick<typeof users.$inferSelect, keyof typeof shown>): User => ({
+type Shown = Pick<typeof users.$inferSelect, 'id' | 'name' | 'photoUrl' | 'telegramId'> & Pick<User, 'since'>
+
+const userOf = ({ id, name, photoUrl, telegramId, since }: Shown): User => ({
   id,
   name,
   photoUrl,
   guest: telegramId === null,
+  since,
 })

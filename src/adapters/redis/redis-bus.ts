@@ -4,6 +4,7 @@ import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { Log } from '#ports/log.ts'
 import { Health } from '#protocol/health.ts'
 import { type RoomId, SessionId, UserId } from '#protocol/ids.ts'
+import { ReactionBurst } from '#protocol/reactions.ts'
 import { type RedisClient, SILENCE_MS } from './client.ts'
 import { faultOf } from './fault.ts'
 import { KEY_PREFIX } from './names.ts'
@@ -20,6 +21,7 @@ const NoticeMessage = v.object({
       of: v.array(v.object({ userId: UserId, session: SessionId, health: Health })),
     }),
     v.object({ about: v.literal('asking'), by: v.string() }),
+    v.object({ about: v.literal('reactions'), by: v.string(), burst: ReactionBurst }),
   ]),
 })
 

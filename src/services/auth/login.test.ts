@@ -43,6 +43,12 @@ describe('from Telegram', () => {
     expect(await users.get(new FakeIds().user())).toBeNull()
   })
 
+  test('the name is Telegram’s to change', async () => {
+    const { auth, initData } = make()
+    const session = must(await auth.authenticate(must(await auth.telegram(initData('Mira'))).token))
+    expect(await auth.rename(session, 'Mara')).toEqual({ ok: false, error: 'telegram_name' })
+  })
+
   test('nobody comes from Telegram without a bot', async () => {
     const { auth, initData } = make({ botToken: null })
     expect(await auth.telegram(initData('Mira'))).toEqual({ ok: false, error: 'telegram_disabled' })
@@ -67,6 +73,20 @@ describe('guests', () => {
     }
   })
 
+  test('take another name and stay the same person, signed in since the same day', async () => {
+    const { auth, clock } = make()
+    const { token, user } = must(await auth.guest('Mira', null)).login
+    const session = must(await auth.authenticate(token))
+    clock.advance(60_000)
+    const renamed = must(await auth.rename(session, 'Mirabel'))
+    expect(renamed.user).toEqual({ ...user, name: 'Mirabel' })
+    expect(must(await auth.authenticate(renamed.token))).toMatchObject({
+      user: renamed.user,
+      authTime: session.authTime,
+    })
+    expect(must(await auth.renew(session)).user.name).toBe('Mirabel')
+  })
+
   test('where guests are not wanted, none comes in and none stays on', async () => {
     const open = make()
     const { login } = must(await open.auth.guest('Mira', null))
@@ -74,6 +94,7 @@ describe('guests', () => {
     const { auth } = make({ guests: false })
     expect(await auth.guest('Mira', null)).toEqual({ ok: false, error: 'guests_disabled' })
     expect(await auth.renew(session)).toEqual({ ok: false, error: 'guests_disabled' })
+    expect(await auth.rename(session, 'Mara')).toEqual({ ok: false, error: 'guests_disabled' })
   })
 })
 

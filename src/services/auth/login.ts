@@ -48,6 +48,14 @@ export class Auth {
     return ok({ login: await tokens.issue(user, clock.now()), cookie: await tokens.issueBrowser(user.id) })
   }
 
+  /** A guest takes another name; the answer is a fresh token with it. */
+  async rename({ user, authTime }: Session, name: string): Promise<Result<Login, ErrorCode>> {
+    const { guests, tokens, users } = this.#deps
+    if (!user.guest) return err('telegram_name')
+    if (!guests) return err('guests_disabled')
+    return ok(await tokens.issue(await users.guest(user.id, name), authTime))
+  }
+
   /** Who holds this access token. Never asks the database. */
   async authenticate(token: string): Promise<Result<Session, ErrorCode>> {
     return await this.#deps.tokens.verify(token)

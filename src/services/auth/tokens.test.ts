@@ -3,12 +3,19 @@ import { base64url, decodeProtectedHeader, SignJWT } from 'jose'
 import type { User } from '#protocol/http.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
 import { FakeIds } from '#testing/fake-ids.ts'
+import { at } from '#testing/made.ts'
 import { ACCESS_SECONDS, BROWSER_SECONDS, Tokens } from './tokens.ts'
 
 const FIRST = 'the first secret, of more than thirty-two characters'
 const SECOND = 'the second secret, of more than thirty-two characters'
 const START = 1_790_000_000_000
-const user: User = { id: new FakeIds().user(), name: 'Mira 🌊', photoUrl: 'https://t.me/m.svg', guest: false }
+const user: User = {
+  id: new FakeIds().user(),
+  name: 'Mira 🌊',
+  photoUrl: 'https://t.me/m.svg',
+  guest: false,
+  since: at(START - 5),
+}
 
 const make = (secrets: readonly string[] = [FIRST]) => {
   const clock = new FakeClock(START)
@@ -59,7 +66,7 @@ describe('access tokens', () => {
     const [, payload = ''] = token.split('.')
     const { kid } = decodeProtectedHeader(token)
     const unsigned = base64url.encode(JSON.stringify({ alg: 'none', kid }))
-    const other = await new SignJWT({ name: 'Mira', photo: null, guest: false, auth_time: START / 1_000 })
+    const other = await new SignJWT({ name: 'Mira', photo: null, guest: false, since: START, auth_time: START / 1_000 })
       .setProtectedHeader({ alg: 'HS512', kid: String(kid) })
       .setSubject(user.id)
       .setAudience('watchparty:access')

@@ -5,7 +5,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { Login, User } from '#protocol/http.ts'
-import { type EpochMs, UserId } from '#protocol/ids.ts'
+import { EpochMs, UserId } from '#protocol/ids.ts'
 
 /** A signed-in person, as the token says. `authTime` is when they proved who they are; renewals keep it. */
 export interface Session {
@@ -31,6 +31,7 @@ const AccessClaims = v.object({
   name: v.string(),
   photo: v.nullable(v.string()),
   guest: v.boolean(),
+  since: EpochMs,
   auth_time: Seconds,
   exp: Seconds,
 })
@@ -64,8 +65,9 @@ export class Tokens {
   /** A fresh access token. `authTime` is kept to whole seconds. */
   async issue(user: User, authTime: EpochMs): Promise<Login> {
     const expires = this.#seconds() + ACCESS_SECONDS
-    const claims = { name: user.name, photo: user.photoUrl, guest: user.guest, auth_time: Math.floor(authTime / 1_000) }
-    const token = await this.#sign(claims, user.id, AUDIENCE.access, expires)
+    const { id, name, photoUrl: photo, guest, since } = user
+    const claims = { name, photo, guest, since, auth_time: Math.floor(authTime / 1_000) }
+    const token = await this.#sign(claims, id, AUDIENCE.access, expires)
     return { token, expiresAt: epochMs(expires), user }
   }
 
@@ -74,9 +76,9 @@ export class Tokens {
     if (!payload.ok) return payload
     const claims = v.safeParse(AccessClaims, payload.value)
     if (!claims.success) return err('token_invalid')
-    const { sub, name, photo, guest, auth_time, exp } = claims.output
+    const { sub, name, photo, guest, since, auth_time, exp } = claims.output
     return ok({
-      user: { id: sub, name, photoUrl: photo, guest },
+      user: { id: sub, name, photoUrl: photo, guest, since },
       expiresAt: epochMs(exp),
       authTime: epochMs(auth_time),
     })

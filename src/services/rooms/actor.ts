@@ -3,17 +3,20 @@ import { isExcused } from '#core/lead.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { decide, evolve, wakeAt } from '#core/room.ts'
 import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
-import type { Batch, Bus, PlayerHealth } from '#ports/bus.ts'
+import type { Batch, Bus, Notice, PlayerHealth } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
 import type { Instances } from '#ports/instances.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { Awake, Base, Missed, Sequenced, Sequencer } from '#ports/sequencer.ts'
+import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { EpochMs, RoomId, RunId, UserId } from '#protocol/ids.ts'
 import { EVENTS_KEPT } from '#protocol/limits.ts'
 import type { Command, Event } from '#protocol/messages.ts'
+import type { ReactionBurst } from '#protocol/reactions.ts'
 import { RoomHealth } from './health.ts'
+import { RoomReactions } from './reactions.ts'
 
 /** Commands that may wait for their turn; a room that is so far behind refuses more. */
 const MAILBOX_MAX = 1_000
@@ -21,6 +24,8 @@ const MAILBOX_MAX = 1_000
 const COMMIT_TRIES = 16
 /** When what time brings about could not be committed, it is tried again after this, ms. */
 const TICK_RETRY_MS = 1_000
+
+type Executed = Promise<Result<Sequenced, ErrorCode>>
 
 /** What an actor needs of the world. */
 export interface ActorDeps {
@@ -39,6 +44,8 @@ export interface ActorDeps {
   readonly onCommitted: (sequenced: Sequenced, events: readonly Event[], before: RoomState) => void
   /** What is known of how this person's players are doing has changed. */
   readonly onHealth: (room: RoomId, userId: UserId) => void
+  /** This is what people have reacted since it was last called. */
+  readonly onReactions: (room: RoomId, burst: ReactionBurst) => void
   /** The sequencer has lost the room: the room as known here, with what the store knows better. */
   readonly recover: (state: RoomState) => Promise<RoomState>
   /** The sequencer could not be asked; the room goes on as soon as it can. */
@@ -55,6 +62,8 @@ export class RoomActor {
   readonly id: RoomId
   /** How its players are doing. */
   readonly health: RoomHealth
+  /** What its viewers react. */
+  readonly reactions: RoomReactions
   readonly #deps: ActorDeps
   readonly #unsubscribe: () => void
   #current: Sequenced
@@ -74,15 +83,18 @@ export class RoomActor {
     this.#current = opened
     this.#recent = [...recent]
     this.#deps = deps
-    this.health = new RoomHealth({
+    const { mine } = deps.instances
+    const notify = (notice: Notice) => deps.bus.notify(this.id, notice)
+    this.health = new RoomHealth({ ...deps, mine, notify, onChange: (userId) => this.#heardOf(userId) })
+    this.reactions = new RoomReactions({
       ...deps,
-      mine: deps.instances.mine,
-      notify: (notice) => deps.bus.notify(this.id, notice),
-      onChange: (userId) => this.#heardOf(userId),
+      mine,
+      notify,
+      onBurst: (burst) => deps.onReactions(this.id, burst),
     })
     this.#unsubscribe = deps.bus.subscribe(this.id, {
       deliver: (batch) => this.#apply(batch),
-      notice: (notice) => this.health.heard(notice),
+      notice: (notice) => (notice.about === 'reactions' ? this.reactions.heard(notice) : this.health.heard(notice)),
       gap: () => {
         this.health.ask()
         void this.refresh()
@@ -104,13 +116,13 @@ export class RoomActor {
     return this.#waiting === 0
   }
 
-  /** Decides and commits one command, in its turn. Answers the room after it, or why it was refused. */
-  execute(command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
+  /** Decides and commits one command, in its turn. Answers the room after it, or why it was refused. `older`: see `Context`. */
+  execute(command: Command | SystemCommand, actor: Actor, older: ChatLine | null = null): Executed {
     if (this.#ended) return Promise.resolve(err('unavailable'))
     if (this.#waiting >= MAILBOX_MAX) return Promise.resolve(err('slow_down'))
     this.#waiting += 1
     const turn = this.#mailbox
-      .then(() => this.#run(command, actor))
+      .then(() => this.#run(command, actor, older))
       .finally(() => {
         this.#waiting -= 1
       })
@@ -152,12 +164,13 @@ export class RoomActor {
     this.#cancelWake()
     this.#unsubscribe()
     this.health.end()
+    this.reactions.end()
   }
 
-  async #run(command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
+  async #run(command: Command | SystemCommand, actor: Actor, older: ChatLine | null): Executed {
     for (let tries = 0; tries < COMMIT_TRIES && !this.#ended; tries += 1) {
       const base = this.#current
-      const next = this.#decide(base.state, command, actor)
+      const next = this.#decide(base.state, command, actor, older)
       if (!next.ok) return next
       const { events, state } = next.value
       if (events.length === 0) return ok(base)
@@ -174,11 +187,11 @@ export class RoomActor {
     return err('unavailable')
   }
 
-  #decide(state: RoomState, command: Command | SystemCommand, actor: Actor) {
+  #decide(state: RoomState, command: Command | SystemCommand, actor: Actor, older: ChatLine | null) {
     try {
       const { clock, ids, maxViewers } = this.#deps
       const { healthOf } = this.health
-      const context = { now: clock.now(), newMediaId: () => ids.media(), maxViewers, healthOf }
+      const context = { now: clock.now(), newMediaId: () => ids.media(), maxViewers, healthOf, older }
       const decision = decide(state, command, actor, context)
       if (!decision.ok) return decision
       return ok({ events: decision.value, state: decision.value.reduce<RoomState>(evolve, state) })

@@ -1,5 +1,5 @@
 import type { RoomState } from '#core/state.ts'
-import type { Notice, PlayerHealth } from '#ports/bus.ts'
+import type { HealthNotice, PlayerHealth } from '#ports/bus.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { Health, MemberHealth, SyncState } from '#protocol/health.ts'
@@ -41,7 +41,7 @@ export interface RoomHealthDeps {
   readonly metrics: Metrics
   readonly mine: InstanceId
   /** Tells the other instances. */
-  readonly notify: (notice: Notice) => void
+  readonly notify: (notice: HealthNotice) => void
   /** What is known of this person has changed. */
   readonly onChange: (userId: UserId) => void
 }
@@ -91,7 +91,7 @@ export class RoomHealth {
   }
 
   /** A word of another instance. */
-  heard(notice: Notice): void {
+  heard(notice: HealthNotice): void {
     if (notice.by === this.#deps.mine) return
     if (notice.about === 'asking') return this.#say(this.#all().filter(({ session }) => this.#isOwn(session)))
     for (const one of notice.of) {

@@ -84,7 +84,7 @@ describe('a viewer far away on the other instance', () => {
   test('is known to an instance that comes to the room later, because it asks', async () => {
     const { alive, one, two, wires, pass } = await town()
     // The first has heard nothing of the second, as if it had begun only now.
-    one.registry.healthIn(ROOM_ID)?.forget(ben.id, two.seated[0]?.session ?? ('' as never))
+    one.registry.healthIn(ROOM_ID)?.forget(ben.id, two.seated[0]?.session.id ?? ('' as never))
     expect(knows(one, ben)).toBe(null)
     expect(alive.size).toBe(2)
     wires[0]?.reconnected()

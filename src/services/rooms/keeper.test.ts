@@ -11,7 +11,14 @@ import { MemoryChatStore, MemoryRoomStore } from '#testing/memory-stores.ts'
 import { Keeper } from './keeper.ts'
 import { CHAT_WAITING_MAX } from './line-writer.ts'
 
-const line = (n: number): ChatLine => ({ id: lineId(n), from: ann, text: `line ${n}`, at: at(n), positionMs: null })
+const line = (n: number): ChatLine => ({
+  id: lineId(n),
+  from: ann,
+  text: `line ${n}`,
+  at: at(n),
+  positionMs: null,
+  replyTo: null,
+})
 
 /** Ann's room with its film at `positionMs`, in the version of that number. */
 const standingAt = (positionMs: number): RoomState => {

@@ -1,6 +1,8 @@
 import { lineOf } from '#core/chat.ts'
+import { memberOf } from '#core/members.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { Actor, RoomState, Seated, SystemCommand } from '#core/state.ts'
+import { placeNow } from '#core/timeline.ts'
 import type { Batch, Bus, PlayerHealth } from '#ports/bus.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { Clock } from '#ports/clock.ts'
@@ -10,9 +12,11 @@ import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore } from '#ports/room-store.ts'
 import type { Awake, Sequenced, Sequencer } from '#ports/sequencer.ts'
+import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { RoomId, UserId } from '#protocol/ids.ts'
+import type { LineId, RoomId, UserId } from '#protocol/ids.ts'
 import type { Command } from '#protocol/messages.ts'
+import type { Reaction, ReactionBurst } from '#protocol/reactions.ts'
 import { RoomActor } from './actor.ts'
 import type { RoomHealth } from './health.ts'
 import { Keeper } from './keeper.ts'
@@ -46,6 +50,8 @@ export interface RoomListener {
   onReplaced(sequenced: Sequenced): void
   /** What is known of how this person's players are doing has changed. */
   onHealth(room: RoomId, userId: UserId): void
+  /** What people have reacted since the last such word; here or elsewhere. */
+  onReactions(room: RoomId, burst: ReactionBurst): void
   /** The room broke here; its viewers must come back to a fresh one. */
   onUnloaded(room: RoomId): void
 }
@@ -99,6 +105,14 @@ export class RoomRegistry {
     this.#actors.get(id)?.report(told)
   }
 
+  /** A viewer of this instance reacts. Nobody waits for an answer; of who has no seat it is nothing. */
+  react(id: RoomId, userId: UserId, what: Reaction): void {
+    const actor = this.#actors.get(id)
+    if (!actor || memberOf(actor.state, userId) === undefined) return
+    const positionMs = placeNow(actor.state.playback, this.#deps.clock.now())
+    actor.reactions.reacted({ userId, what, positionMs })
+  }
+
   /** How the players of a room are doing; null while it is not awake here. */
   healthIn(id: RoomId): RoomHealth | null {
     return this.#actors.get(id)?.health ?? null
@@ -141,12 +155,20 @@ export class RoomRegistry {
   async #try(id: RoomId, command: Command | SystemCommand, actor: Actor): Promise<Result<Sequenced, ErrorCode>> {
     try {
       const found = await this.find(id)
-      const done = found.ok ? await found.value.execute(command, actor) : found
+      if (!found.ok) return found
+      const answers = command.type === 'chat.say' ? (command.replyTo ?? null) : null
+      const older = answers === null ? null : await this.#older(found.value.state, answers)
+      const done = await found.value.execute(command, actor, older)
       return done.ok ? await this.#keep(id, command, done.value) : done
     } catch (fault) {
       this.#fault(id, fault)
       return err('unavailable')
     }
+  }
+
+  /** A message that the room's feed has no more; null when it has it, or there is none in this room. */
+  async #older(state: RoomState, id: LineId): Promise<ChatLine | null> {
+    return lineOf(state, id) === undefined ? await this.#deps.chat.line(state.room.id, id) : null
   }
 
   #fault(room: RoomId, fault: unknown): void {
@@ -199,6 +221,7 @@ export class RoomRegistry {
       },
       onCommitted: (sequenced, events, before) => this.#reactors.react(sequenced, events, before),
       onHealth: (room, userId) => this.#listener?.onHealth(room, userId),
+      onReactions: (room, burst) => this.#listener?.onReactions(room, burst),
       recover: (state) => this.#recover(state),
       onFault: (room, fault) => this.#fault(room, fault),
       onBug: (room, bug) => this.#unload(room, bug),

@@ -2,11 +2,11 @@ import { describe, expect, test } from 'bun:test'
 import { OutsideFault } from '#ports/fault.ts'
 import type { User } from '#protocol/http.ts'
 import type { MediaRequest } from '#protocol/media.ts'
-import { ann, ben, lineId, ROOM_ID } from '#testing/made.ts'
+import { ann, at, ben, lineId, ROOM_ID } from '#testing/made.ts'
 import { House, Party } from '#testing/party.ts'
 import { Rooms } from './rooms.ts'
 
-const userOf = (who: typeof ann): User => ({ ...who, guest: true })
+const userOf = (who: typeof ann): User => ({ ...who, guest: true, since: at(0) })
 const film: MediaRequest = { url: 'https://films.example/salt-road.mp4', title: null, durationMs: 90_000 }
 
 function open() {
@@ -22,7 +22,7 @@ describe('a new room', () => {
     const made = await api.create(userOf(ann), { title: null, control: 'everyone', buffering: 'auto', media: film })
     expect(made).toMatchObject({
       ok: true,
-      value: { title: 'salt road', role: 'host', film: { positionMs: 0, playing: false, durationMs: 90_000 } },
+      value: { title: 'Salt road', role: 'host', film: { positionMs: 0, playing: false, durationMs: 90_000 } },
     })
   })
   test('refuses a link that no player of ours can play', async () => {

@@ -105,7 +105,7 @@ export class Rounds {
   #isElsewhere({ id, state }: RoomActor): boolean {
     const { instances, seated } = this.#deps
     if (seated(id).length > 0) return false
-    return state.members.some(({ sessions }) => sessions.some((session) => instanceOf(session) !== instances.mine))
+    return state.members.some(({ sessions }) => sessions.some(({ id }) => instanceOf(id) !== instances.mine))
   }
 
   /** Where each of these rooms stands (null: asleep); nothing when that cannot be asked now. */

@@ -6,6 +6,7 @@ import { Login } from '#protocol/http.ts'
 import { RoomId } from '#protocol/ids.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
+import { FakeIds } from '#testing/fake-ids.ts'
 import { httpApp, summary } from '#testing/http-app.ts'
 
 const room = v.parse(RoomId, '5f8h2kq9xw3mz')
@@ -63,6 +64,42 @@ describe('signing in', () => {
     expect(await refusal(without)).toMatchObject({ status: 403, code: 'telegram_disabled' })
   })
 
+  test('a guest takes another name at once, and the rooms are told', async () => {
+    const { app, auth, clock, renamed, signIn } = httpApp()
+    const [since, token] = [clock.now(), await signIn()]
+    clock.advance(60_000)
+    const rename = (name: string, bears = token) =>
+      app.request('/api/me', { ...json({ name }, bearer(bears)), method: 'PATCH' })
+    const login = v.parse(Login, await (await rename(' Mirabel ')).json())
+    expect(login.user).toMatchObject({ name: 'Mirabel', guest: true, since })
+    const known = await auth.authenticate(login.token)
+    expect(known.ok && known.value.user).toEqual(login.user)
+    expect(renamed).toEqual([login.user])
+    expect(await refusal(await rename(' \u202e '))).toMatchObject({ status: 400, code: 'bad_request' })
+    expect(await refusal(await rename('Mira', 'nonsense'))).toMatchObject({ status: 401, code: 'token_invalid' })
+  })
+
+  test('who comes from Telegram keeps the name that they have there', async () => {
+    const { app, renamed, tokens, clock, users } = httpApp()
+    const told = { telegramId: 42, name: 'Mira', username: null, language: null, photoUrl: null }
+    const { token } = await tokens.issue(await users.fromTelegram(told, new FakeIds().user()), clock.now())
+    const answer = await app.request('/api/me', { ...json({ name: 'Mara' }, bearer(token)), method: 'PATCH' })
+    expect(await refusal(answer)).toMatchObject({ status: 403, code: 'telegram_name' })
+    expect(renamed).toEqual([])
+  })
+
+  test('who signs out is forgotten by the browser, and nobody else can make it forget', async () => {
+    const { app, signIn } = httpApp()
+    const ask = (headers: Record<string, string> = {}) =>
+      app.request('/api/auth/sign-out', { method: 'POST', headers }) as Promise<Response>
+    const without = await ask({ Cookie: 'wp_browser=x' })
+    expect([without.status, without.headers.get('set-cookie')]).toEqual([401, null])
+    const answer = await ask(bearer(await signIn()))
+    expect(answer.status).toBe(204)
+    const cookie = answer.headers.get('set-cookie') ?? ''
+    for (const part of ['wp_browser=;', 'Max-Age=0', 'Path=/api/auth']) expect(cookie).toContain(part)
+  })
+
   test('a token is renewed for who holds it', async () => {
     const { app, clock, signIn } = httpApp()
     const token = await signIn()
@@ -96,6 +133,7 @@ describe('signing in', () => {
     expect(await answer.json()).toEqual({
       version: '1.2.3',
       protocol: PROTOCOL_VERSION,
+      build: '1.2.3+0123456789ab',
       guests: true,
       botUsername: 'my_party_bot',
     })

@@ -7,6 +7,7 @@ import type { HealthCheck } from '#ports/health.ts'
 import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
+import type { User } from '#protocol/http.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
 import type { Auth } from '#services/auth/login.ts'
 import type { Limits } from '#services/limits.ts'
@@ -37,6 +38,10 @@ export interface HttpDeps {
   /** Folder of the built Mini App. */
   readonly assetsDir: string
   readonly version: string
+  /** Which Mini App is in there; null when none has been built. */
+  readonly build: string | null
+  /** Somebody has another name: tells the rooms they are in. */
+  readonly onRenamed: (user: User) => void
 }
 
 /** All that is answered over HTTP: the API, the Mini App, and what operators ask. */
@@ -44,7 +49,7 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
   const { auth, clock, config, limits, log, metrics, rooms, version } = deps
   const https = config.publicUrl.startsWith('https:')
   const guard = new Guard({ limits, log, trustProxy: config.trustProxy })
-  const assets = new Assets(deps.assetsDir)
+  const assets = new Assets(deps.assetsDir, config.publicUrl)
   if (assets.size === 0) log.warn('assets.missing', { hint: 'build the Mini App: bun run build' })
 
   // What no route answers has a limit as well.
@@ -76,7 +81,7 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
   app.use('/api/*', noStore, bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => nothing(c, 'payload_too_large') }))
 
   app.route('/api/auth', authRoutes(auth, https))
-  app.route('/api', aboutRoutes(auth, config, version))
+  app.route('/api', aboutRoutes(auth, config, deps))
   app.route('/api/rooms', roomRoutes(auth, rooms))
   app.route('/api/invites', inviteRoutes(rooms))
   app.route('/', opsRoutes(deps))

@@ -19,10 +19,18 @@ const files: Record<string, string | Uint8Array> = {
   'assets/main-4f2a.js.gz': 'gzip, longer',
   'assets/main-4f2a.js.zst': 'zstandard',
   'sample/the-last-keeper.mp4': FILM,
+  'manifest.webmanifest': '{"name":"WatchParty"}',
+  'sw.js': 'addEventListener("fetch", () => {})',
   'backup.gz': 'a file that is no copy of another',
 }
 for (const [name, content] of Object.entries(files)) writeFileSync(join(dir, name), content)
 writeFileSync(join(folder, 'secret.txt'), 'secret')
+const withCard = join(folder, 'with-card')
+mkdirSync(withCard)
+writeFileSync(
+  join(withCard, 'index.html'),
+  `<meta property="og:image" content="{{origin}}/card.jpg">${' '.repeat(2_000)}`,
+)
 
 const { app } = httpApp({ assetsDir: dir })
 // A real server: Bun looks at `Range` itself when it is handed a file, and drops the body of a HEAD.
@@ -54,6 +62,21 @@ describe('screens', () => {
     expect(policy).toContain(`script-src 'self' 'sha256-${hash}';`)
   })
 
+  test('the page names where it is reached, in every copy of it', async () => {
+    const { app } = httpApp({ assetsDir: withCard })
+    const address = 'https://party.example.org/card.jpg'
+    expect(await (await app.request('/')).text()).toContain(`content="${address}"`)
+    const gzip = await app.request('/', { headers: { 'Accept-Encoding': 'gzip' } })
+    expect(gzip.headers.get('content-encoding')).toBe('gzip')
+    expect(new TextDecoder().decode(Bun.gunzipSync(await gzip.arrayBuffer()))).toContain(`content="${address}"`)
+  })
+
+  test('the house may be found by those who search, a room never', async () => {
+    expect((await get('/')).headers.get('x-robots-tag')).toBeNull()
+    for (const path of ['/r/5f8h2kq9xw3mz', '/new'])
+      expect((await get(path)).headers.get('x-robots-tag')).toBe('noindex')
+  })
+
   test('a page that is known is not sent again', async () => {
     const etag = (await get('/')).headers.get('etag') ?? ''
     for (const known of [etag, `W/${etag}`, `"other", ${etag}`, '*']) {
@@ -70,6 +93,17 @@ describe('files', () => {
     expect(answer.headers.get('cache-control')).toBe('public, max-age=31536000, immutable')
     expect(answer.headers.get('content-type')).toBe('text/javascript;charset=utf-8')
     expect(await answer.text()).toHaveLength(500)
+  })
+
+  test('what tells of a new build is never kept without asking', async () => {
+    for (const [path, type] of [
+      ['/sw.js', 'text/javascript;charset=utf-8'],
+      ['/manifest.webmanifest', 'application/manifest+json'],
+    ] as const) {
+      const { headers } = await get(path)
+      expect([path, headers.get('cache-control'), headers.get('content-type')]).toEqual([path, 'no-cache', type])
+      expect((await get(path, { 'If-None-Match': headers.get('etag') ?? '' })).status).toBe(304)
+    }
   })
 
   test('the smallest copy that the browser can read is sent', async () => {

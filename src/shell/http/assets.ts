@@ -1,7 +1,9 @@
 import { createHash } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, relative, sep } from 'node:path'
+import { brotliCompressSync } from 'node:zlib'
 import type { Context } from 'hono'
+import { SCREEN_PATH } from '#protocol/screens.ts'
 import { ENCODINGS, type Encoding, liking } from './accept-encoding.ts'
 import { type ByteRange, byteRange } from './byte-range.ts'
 import type { HttpEnv } from './env.ts'
@@ -9,7 +11,7 @@ import { reject } from './reply.ts'
 
 /** One way in which a file lies on disk. */
 interface Copy {
-  readonly path: string
+  readonly blob: Blob
   readonly size: number
   readonly etag: string
 }
@@ -20,23 +22,27 @@ interface Asset extends Copy {
   readonly compressed: readonly (Copy & { readonly encoding: Encoding })[]
 }
 
-/** Addresses of screens: each is the one page, which looks at its address itself. */
-const SCREEN = /^\/(?:new|r\/[^/]+)?$/
 const PAGE = '/index.html'
+/** Asked about at every use: by these a browser learns of a new build. */
+const FRESH: ReadonlySet<string> = new Set([PAGE, '/manifest.webmanifest', '/sw.js'])
 /** Names under here hold a hash of what is in the file, so a name never changes its meaning. */
 const HASHED = '/assets/'
 
 /** The files of the Mini App, looked up in a table that is made once: no address can name a file outside it. */
 export class Assets {
-  readonly #assets: ReadonlyMap<string, Asset>
+  readonly #assets: Map<string, Asset>
   /** CSP sources of the scripts written into the page. */
   readonly scriptHashes: readonly string[]
 
-  /** Reads the folder. An empty table when there is none: then the Mini App has not been built. */
-  constructor(dir: string) {
+  /**
+   * Reads the folder. An empty table when there is none: then the Mini App has not been built. `origin` is where people
+   * reach us: what a chat shows of a link is fetched by its whole address.
+   */
+  constructor(dir: string, origin: string) {
     this.#assets = existsSync(dir) ? readTable(dir) : new Map()
-    const page = this.#assets.get(PAGE)
-    this.scriptHashes = page === undefined ? [] : inlineScriptHashes(readFileSync(page.path, 'utf8'))
+    const page = this.#assets.has(PAGE) ? readFileSync(join(dir, PAGE), 'utf8').replaceAll('{{origin}}', origin) : null
+    if (page !== null) this.#assets.set(PAGE, pageOf(page))
+    this.scriptHashes = page === null ? [] : inlineScriptHashes(page)
   }
 
   /** How many files there are. */
@@ -46,7 +52,7 @@ export class Assets {
 
   /** The file at this path, or the page if a screen is there. */
   find(path: string): Asset | null {
-    return this.#assets.get(SCREEN.test(path) ? PAGE : path) ?? null
+    return this.#assets.get(SCREEN_PATH.test(path) ? PAGE : path) ?? null
   }
 }
 
@@ -57,7 +63,10 @@ export function respond(c: Context<HttpEnv>, asset: Asset): Response {
     return reject(c, 'method_not_allowed')
   }
   const range = c.req.method === 'GET' ? c.req.header('range') : undefined
-  return range === undefined ? whole(c, asset) : part(c, asset, range)
+  const answer = range === undefined ? whole(c, asset) : part(c, asset, range)
+  // Whoever searches may find the house, never a room.
+  if (c.req.path !== '/') answer.headers.set('X-Robots-Tag', 'noindex')
+  return answer
 }
 
 function whole(c: Context<HttpEnv>, asset: Asset): Response {
@@ -98,7 +107,7 @@ const bytes = (
   copy: Copy,
   { start, end }: ByteRange,
   init: { status: number; headers: Headers },
-) => new Response(c.req.method === 'HEAD' ? null : Bun.file(copy.path).slice(start, end), init)
+) => new Response(c.req.method === 'HEAD' ? null : copy.blob.slice(start, end), init)
 
 function headersOf(asset: Asset, copy: Copy): Headers {
   const headers = new Headers({
@@ -137,16 +146,28 @@ function readTable(dir: string): Map<string, Asset> {
   )
 }
 
-function copyOf(path: string): Copy {
-  const content = readFileSync(path)
-  // Compressed copies have other bytes, so the hash tells them apart as well.
-  const etag = `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`
-  return { path, size: content.length, etag }
+const copyOf = (path: string): Copy => ({ ...identityOf(readFileSync(path)), blob: Bun.file(path) })
+
+/** Compressed copies have other bytes, so the hash tells them apart as well. */
+const identityOf = (content: Uint8Array): Omit<Copy, 'blob'> => ({
+  size: content.length,
+  etag: `"${createHash('sha256').update(content).digest('base64url').slice(0, 22)}"`,
+})
+
+/** The page knows where it is reached, so it lies in memory, and its compressed copies are made here. */
+function pageOf(html: string): Asset {
+  const inMemory = (content: Uint8Array<ArrayBuffer>): Copy => ({ ...identityOf(content), blob: new Blob([content]) })
+  const plain = new TextEncoder().encode(html)
+  const compressed = [
+    { ...inMemory(new Uint8Array(brotliCompressSync(plain))), encoding: 'br' as const },
+    { ...inMemory(new Uint8Array(Bun.gzipSync(plain))), encoding: 'gzip' as const },
+  ].filter(({ size }) => size < plain.length / 2)
+  return { ...inMemory(plain), type: 'text/html;charset=utf-8', cacheControl: cacheControlOf(PAGE), compressed }
 }
 
 function cacheControlOf(name: string): string {
   if (name.startsWith(HASHED)) return 'public, max-age=31536000, immutable'
-  return name === PAGE ? 'no-cache' : 'public, max-age=3600'
+  return FRESH.has(name) ? 'no-cache' : 'public, max-age=3600'
 }
 
 /** The sources that let a page's own inline scripts run, and no others. */

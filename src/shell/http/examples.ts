@@ -2,8 +2,8 @@ import { ERROR_TEXTS } from '#protocol/error-texts.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 
 const AT = 1_790_000_000_000
-const user = { id: 'u7zk3m9qw2e4rt', name: 'Mira', photoUrl: null, guest: true }
-const { guest: _, ...profile } = user
+const user = { id: 'u7zk3m9qw2e4rt', name: 'Mira', photoUrl: null, guest: true, since: AT - 86_400_000 }
+const { guest: _guest, since: _since, ...profile } = user
 const room = {
   id: '5f8h2kq9xw3mz',
   title: 'Friday film',
@@ -23,16 +23,23 @@ const line = {
   text: 'Look at that light',
   at: AT + 5_000,
   positionMs: 35_000,
+  replyTo: { id: '5e2c1f7a-9b34-4d11-8c55-0a6f2d9e7b20', from: { id: user.id, name: user.name }, text: 'Who is that?' },
 }
 const film = { title: media.title, url, durationMs: media.durationMs, positionMs: 30_000, playing: true }
 const summary = { ...room, role: 'host', film, here: 1, faces: [profile], activeAt: AT }
 const login = { token: 'eyJhbGciOiJIUzI1NiJ9.example.signature', expiresAt: AT + 900_000, user }
 const changed = { type: 'playback.changed', playback, cause: 'play', by: user.id, at: AT }
-const member = { ...profile, joinedAt: AT, sessions: ['9d7g5f3h1k2m4'], goneAt: null }
+const member = { ...profile, joinedAt: AT, sessions: [{ id: '9d7g5f3h1k2m4', device: 'phone' }], goneAt: null }
 
 /** What each named schema looks like in life; a test holds them against their schemas. */
 export const EXAMPLES: Readonly<Record<string, unknown>> = {
-  AppInfo: { version: '0.1.0', protocol: PROTOCOL_VERSION, guests: true, botUsername: 'my_party_bot' },
+  AppInfo: {
+    version: '0.1.0',
+    protocol: PROTOCOL_VERSION,
+    build: '0.1.0+3f9a2c1b7d04',
+    guests: true,
+    botUsername: 'my_party_bot',
+  },
   ChatLine: line,
   ClientFrame: { t: 'command', id: 41, command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 } },
   Command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 },
@@ -56,6 +63,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   Playback: playback,
   Profile: profile,
   Readiness: { ready: true, parts: [{ name: 'database', ok: true }] },
+  Rename: { name: 'Mirabel' },
   RoomInfo: room,
   RoomList: { rooms: [summary] },
   RoomSummary: summary,

@@ -57,12 +57,26 @@ describe('upgrades', () => {
     ;(await WireClient.open(url, { headers: from('203.0.113.8') })).close()
 
     const [first, second] = silent as [WireClient, WireClient]
-    first.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(ann), room: ROOM_ID, have: null })
+    first.send({
+      t: 'hello',
+      protocol: PROTOCOL_VERSION,
+      token: await tokenFor(ann),
+      room: ROOM_ID,
+      have: null,
+      device: 'desktop',
+    })
     await first.next('snapshot')
     const third = await WireClient.open(url, { headers: from('203.0.113.7') })
     await expect(WireClient.open(url, { headers: from('203.0.113.7') })).rejects.toThrow('cannot connect')
     // A refused greeting gives its place back as well.
-    second.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: 'nonsense', room: ROOM_ID, have: null })
+    second.send({
+      t: 'hello',
+      protocol: PROTOCOL_VERSION,
+      token: 'nonsense',
+      room: ROOM_ID,
+      have: null,
+      device: 'desktop',
+    })
     await second.closed
     ;(await WireClient.open(url, { headers: from('203.0.113.7') })).close()
     third.close()

@@ -4,15 +4,15 @@ import { ServerFrame } from '#protocol/frames.ts'
 import type { RoomId, RunId } from '#protocol/ids.ts'
 import type { Event } from '#protocol/messages.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
-import { ann, at, lineId, ROOM_ID, sessionId } from '#testing/made.ts'
+import { ann, at, lineId, ROOM_ID, seat } from '#testing/made.ts'
 import { Fanout } from './fanout.ts'
 
 const RUN = '0000000000r01' as RunId
 const OTHER = '0000000000r02' as RoomId
-const came = (n: number): Event => ({ type: 'members.connected', profile: ann, session: sessionId(n) })
+const came = (n: number): Event => ({ type: 'members.connected', profile: ann, session: seat(n) })
 const said = (n: number): Event => ({
   type: 'chat.said',
-  line: { id: lineId(n), from: ann, text: 'hi', at: at(0), positionMs: null },
+  line: { id: lineId(n), from: ann, text: 'hi', at: at(0), positionMs: null, replyTo: null },
 })
 
 function open(gatherMs = 40) {

@@ -26,8 +26,25 @@ describe('a greeting', () => {
   test('is answered by a welcome and the room as it is', async () => {
     const { enter } = house()
     const client = await enter(ann)
-    expect(await client.next('welcome')).toMatchObject({ userId: ann.id, protocol: PROTOCOL_VERSION })
+    expect(await client.next('welcome')).toMatchObject({
+      userId: ann.id,
+      protocol: PROTOCOL_VERSION,
+      build: '1.2.3+0123456789ab',
+    })
     expect((await client.next('snapshot')).view.members).toMatchObject([{ id: ann.id }])
+  })
+  test('says what it comes from, and a desktop if it does not say', async () => {
+    const { enter, url, tokenFor, party } = house()
+    await (await enter(ann, null, 'tv')).next('snapshot')
+    const silent = await WireClient.open(url)
+    const hello = { t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(ben), room: ROOM_ID, have: null }
+    silent.sendRaw(JSON.stringify(hello))
+    const { view } = await silent.next('snapshot')
+    expect(view.members.map(({ sessions }) => sessions.map(({ device }) => device))).toEqual([['tv'], ['desktop']])
+    expect(party.registry.peek(ROOM_ID)?.members).toEqual(view.members)
+    const odd = await WireClient.open(url)
+    odd.sendRaw(JSON.stringify({ ...hello, device: 'toaster' }))
+    expect((await odd.closed).code).toBe(CLOSE.bad_frames.code)
   })
   test('that never comes closes the socket', async () => {
     const { url, clock } = house()
@@ -42,14 +59,14 @@ describe('a greeting', () => {
     const { url, tokenFor } = house()
     const client = await WireClient.open(url)
     const token = `${await tokenFor(ann)}x`
-    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token, room: ROOM_ID, have: null })
+    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token, room: ROOM_ID, have: null, device: 'desktop' })
     expect((await client.next('error')).code).toBe('token_invalid')
     expect((await client.closed).code).toBe(CLOSE.unauthorized.code)
   })
   test('of another version is told to reload', async () => {
     const { url, tokenFor } = house()
     const client = await WireClient.open(url)
-    client.send({ t: 'hello', protocol: 999, token: await tokenFor(ann), room: ROOM_ID, have: null })
+    client.send({ t: 'hello', protocol: 999, token: await tokenFor(ann), room: ROOM_ID, have: null, device: 'desktop' })
     expect((await client.closed).code).toBe(CLOSE.protocol_mismatch.code)
   })
   test('to a room that is full or does not exist says so', async () => {
@@ -57,7 +74,14 @@ describe('a greeting', () => {
     await (await enter(ann)).next('snapshot')
     expect((await (await enter(ben)).closed).code).toBe(CLOSE.room_full.code)
     const nowhere = await WireClient.open(url)
-    nowhere.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: await tokenFor(ben), room: 'nope', have: null })
+    nowhere.send({
+      t: 'hello',
+      protocol: PROTOCOL_VERSION,
+      token: await tokenFor(ben),
+      room: 'nope',
+      have: null,
+      device: 'desktop',
+    })
     expect((await nowhere.closed).code).toBe(CLOSE.room_not_found.code)
     const other = house()
     other.party.house.rooms.rooms.clear()

@@ -4,21 +4,20 @@ import { profileOf } from '#core/members.ts'
 import type { Seated } from '#core/state.ts'
 import { take } from '#core/token-bucket.ts'
 import type { Batch } from '#ports/bus.ts'
-import { type Clock, wakeIn } from '#ports/clock.ts'
-import type { Log } from '#ports/log.ts'
-import type { Metrics } from '#ports/metrics.ts'
+import { wakeIn } from '#ports/clock.ts'
 import type { Base, Sequenced } from '#ports/sequencer.ts'
 import type { Language } from '#protocol/error-texts.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
+import type { User } from '#protocol/http.ts'
 import { RoomId, type SessionId, type UserId } from '#protocol/ids.ts'
 import { FEED_KEPT_UNITS, FRAME_MAX_BYTES, HELLO_TIMEOUT_MS } from '#protocol/limits.ts'
+import type { ReactionBurst } from '#protocol/reactions.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
-import type { Auth } from '#services/auth/login.ts'
-import type { RoomListener, RoomRegistry } from '#services/rooms/registry.ts'
+import type { RoomListener } from '#services/rooms/registry.ts'
 import { refusal } from '../refusal.ts'
 import { bring, missedBy } from './catch-up.ts'
-import type { Door } from './door.ts'
 import { Fanout } from './fanout.ts'
+import type { GatewayDeps } from './gateway-deps.ts'
 import { HealthTeller } from './health-teller.ts'
 import { answerPing } from './pings.ts'
 import { refuseBad, refuseKind, refuseTooFast, refuseUnreadable } from './refusals.ts'
@@ -33,23 +32,6 @@ const BACKPRESSURE_BYTES = FEED_KEPT_UNITS * 6 + 512 * 1_024
 /** Clients are told to come back this soon after a stop, ms; each adds its share of the spread. */
 const RECONNECT_MIN_MS = 300
 const RECONNECT_SPREAD_MS = 1_700
-
-export interface GatewayDeps {
-  readonly clock: Clock
-  readonly log: Log
-  readonly metrics: Metrics
-  readonly auth: Auth
-  readonly registry: RoomRegistry
-  readonly door: Door
-  readonly newSession: () => SessionId
-  readonly maxSocketsPerUser: number
-  /** How long it may take until a room is told who has come and gone, ms. */
-  readonly gatherMs: number
-  /** How long it may take until a room is told how its players are doing, ms. */
-  readonly healthGatherMs: number
-  /** Chance, 0 to 1: spreads the return of many clients. */
-  readonly random: () => number
-}
 
 /** Frames in, frames out: greets sockets, hands their commands to the rooms, and tells them what happened there. */
 export class Gateway implements RoomListener {
@@ -134,6 +116,28 @@ export class Gateway implements RoomListener {
 
   onHealth = (room: RoomId, userId: UserId): void => this.#teller.changed(room, userId)
 
+  onReactions(room: RoomId, burst: ReactionBurst): void {
+    const frame: ServerFrame = { t: 'reactions', ...burst }
+    if (this.#inRooms.has(room)) this.#server?.publish(topicOf(room), JSON.stringify(frame))
+  }
+
+  /** Somebody has another name: whoever is in a room with them is told, and what they say next bears it. */
+  renamed(user: User): void {
+    const profile = profileOf(user)
+    const told = new Set<RoomId>()
+    for (const { data } of this.#sockets) {
+      const { device, id, phase } = data
+      if (phase.name !== 'live' || phase.profile.id !== user.id) continue
+      phase.profile = profile
+      phase.login = { ...phase.login, user }
+      if (told.has(phase.room)) continue
+      told.add(phase.room)
+      // They come once more, as they are now; never rejects.
+      const again = { type: 'members.connect', profile, session: { id, device } } as const
+      void this.#deps.registry.execute(phase.room, again, { kind: 'system' })
+    }
+  }
+
   onUnloaded(room: RoomId): void {
     this.#closeAll(room, 'internal')
   }
@@ -182,7 +186,8 @@ export class Gateway implements RoomListener {
     if (ws.data.phase.name !== 'live') return refuseBad(ws, 'unauthorized', now)
     if (!ws.data.phase.allowance.takeFrame(frame, now)) {
       metrics.limited(frame.t === 'command' ? frame.command.type : frame.t)
-      return refuseKind(ws, frame, now)
+      // Who taps too fast need not be told, nor sent away: what is lost is one of many.
+      return frame.t === 'react' ? undefined : refuseKind(ws, frame, now)
     }
     return this.#live(ws, ws.data.phase, frame)
   }
@@ -201,12 +206,13 @@ export class Gateway implements RoomListener {
     const allowance = this.#perUser.take(id, this.#deps.clock.now())
     if (allowance === 'slow_down') this.#deps.metrics.limited('hello')
     if (typeof allowance === 'string') return turnAway(ws, allowance)
+    ws.data.device = hello.device
     ws.data.phase = { name: 'joining', profile, room: room.output }
     this.#inRooms.add(room.output, ws)
     this.#deps.door.leave(ws.data.address)
     const joined = await this.#deps.registry.execute(
       room.output,
-      { type: 'members.connect', profile, session: ws.data.id },
+      { type: 'members.connect', profile, session: { id: ws.data.id, device: hello.device } },
       { kind: 'system' },
     )
     // Gone while it was let in: `#closed` could not know of the seat.
@@ -216,10 +222,11 @@ export class Gateway implements RoomListener {
     ws.data.phase = { name: 'live', ...live, renewing: false, leaving: false }
     ws.subscribe(topicOf(room.output))
     const missed = await missedBy(this.#deps.registry, room.output, hello.have)
-    const now = this.#deps.clock.stamp()
+    const { build, clock } = this.#deps
+    const now = clock.stamp()
     // In one write.
     ws.cork(() => {
-      send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, userId: id, session: ws.data.id, now })
+      send(ws, { t: 'welcome', protocol: PROTOCOL_VERSION, build, userId: id, session: ws.data.id, now })
       bring(ws, missed)
       this.#teller.greet(ws, room.output)
     })
@@ -239,6 +246,8 @@ export class Gateway implements RoomListener {
           session: ws.data.id,
           health: frame.health,
         })
+      case 'react':
+        return this.#deps.registry.react(phase.room, phase.profile.id, frame.what)
       case 'leave':
         phase.leaving = true
         ws.close(1000, 'left')

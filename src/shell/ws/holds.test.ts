@@ -5,7 +5,7 @@ import { HEALTH_SEEN_MAX, HOLD_MAX_MS } from '#protocol/limits.ts'
 import type { Profile } from '#protocol/members.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { ann, ben, health, profile, ROOM_ID, sessionId } from '#testing/made.ts'
+import { ann, ben, health, profile, ROOM_ID, seat as seatOf, sessionId } from '#testing/made.ts'
 import type { WireClient } from '#testing/wire-client.ts'
 import { type HouseOptions, wireHouse } from '#testing/wire-house.ts'
 
@@ -206,7 +206,7 @@ describe('how players are doing', () => {
     const [host, guest] = [await seat(ann), await seat(ben)]
     const crowd = Array.from({ length: HEALTH_SEEN_MAX - 1 }, (_, n) => profile(`P${n}q`))
     for (const [n, who] of crowd.entries()) {
-      const command = { type: 'members.connect', profile: who, session: sessionId(n + 500) } as const
+      const command = { type: 'members.connect', profile: who, session: seatOf(n + 500) } as const
       await party.registry.execute(ROOM_ID, command, { kind: 'system' })
     }
     guest.report({ state: 'slow' })

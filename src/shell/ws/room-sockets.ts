@@ -24,9 +24,9 @@ export class RoomSockets {
   of = (room: RoomId): readonly Socket[] => [...(this.#rooms.get(room) ?? [])]
 
   seated = (room: RoomId): readonly Seated[] =>
-    this.of(room).flatMap(({ data: { id, phase } }) =>
+    this.of(room).flatMap(({ data: { device, id, phase } }) =>
       phase.name === 'live' || phase.name === 'joining'
-        ? [{ profile: phase.profile, session: id, live: phase.name === 'live' }]
+        ? [{ profile: phase.profile, session: { id, device }, live: phase.name === 'live' }]
         : [],
     )
 }

@@ -3,7 +3,7 @@ import { type Bucket, FULL } from '#core/token-bucket.ts'
 import type { Language } from '#protocol/error-texts.ts'
 import type { RoomId, SessionId } from '#protocol/ids.ts'
 import { BAD_FRAMES_WINDOW_MS, FRAMES_BURST, FRAMES_PER_SECOND } from '#protocol/limits.ts'
-import type { Profile } from '#protocol/members.ts'
+import type { Device, Profile } from '#protocol/members.ts'
 import type { Session as Login } from '#services/auth/tokens.ts'
 import type { Allowance } from './frame-limits.ts'
 
@@ -36,6 +36,8 @@ export interface SocketData {
   readonly id: SessionId
   /** Whose it is, as limits count it. */
   readonly address: string
+  /** What its owner is on, as the hello says. */
+  device: Device
   /** The language for messages to this client. */
   readonly language: Language
   phase: Phase
@@ -59,6 +61,7 @@ export const newSocketData = (
   id,
   address,
   language,
+  device: 'desktop',
   phase: { name: 'over' },
   bucket: FULL,
   bad: 0,

@@ -1,6 +1,9 @@
 import { describe, expect, test } from 'bun:test'
 import fc from 'fast-check'
+import { quoteOf } from '#core/chat.ts'
 import type { ChatLine } from '#protocol/chat.ts'
+import { QUOTE_MAX_GRAPHEMES } from '#protocol/limits.ts'
+import { graphemes } from '#protocol/text.ts'
 import { at, lineOf, newLineId, newRoom, newUser, type Stores } from './samples.ts'
 
 const texts = (lines: readonly ChatLine[]) => lines.map((line) => line.text)
@@ -29,6 +32,44 @@ export function chatStoreContract(name: string, make: () => Promise<Stores>): vo
       const line = { ...lineOf(hostId, 'now!', at(0)), positionMs: 61_000 }
       await stores.chat.append([{ room, line }])
       expect(await stores.chat.page(room, 10, null)).toEqual([line])
+    })
+
+    test('an answer is read with what it answers, as that is now', async () => {
+      const stores = await make()
+      const { room, hostId, lines } = await roomWith(stores, ['x\n'.repeat(400), 'b'])
+      const [long, short] = lines
+      if (!long || !short) throw new Error('two lines')
+      const quote = quoteOf(long)
+      expect(graphemes(quote.text)).toBe(QUOTE_MAX_GRAPHEMES)
+      const answer = { ...lineOf(hostId, 'yes', at(5_000)), replyTo: quote }
+      await stores.chat.append([{ room, line: answer }])
+      expect(await stores.chat.page(room, 10, null)).toEqual([long, short, answer])
+      expect(await stores.chat.line(room, answer.id)).toEqual(answer)
+      expect(await stores.chat.find(room, 'yes', 5)).toEqual([answer])
+    })
+
+    test('an answer that is kept before what it answers finds it later; until then, and for ever if it never comes, it answers nothing', async () => {
+      const stores = await make()
+      const { room, hostId } = await roomWith(stores, [])
+      const first = lineOf(hostId, 'first', at(0))
+      const answer = { ...lineOf(hostId, 'second', at(1)), replyTo: quoteOf(first) }
+      await stores.chat.append([{ room, line: answer }])
+      expect(await stores.chat.page(room, 10, null)).toEqual([{ ...answer, replyTo: null }])
+      await stores.chat.append([{ room, line: first }])
+      expect(await stores.chat.page(room, 10, null)).toEqual([first, answer])
+    })
+
+    test('nothing of another room is quoted, nor found by its id', async () => {
+      const stores = await make()
+      const { lines } = await roomWith(stores, ['a secret'])
+      const { room, hostId } = await roomWith(stores, [])
+      const [secret] = lines
+      if (!secret) throw new Error('a line')
+      const answer = { ...lineOf(hostId, 'tell me', at(1)), replyTo: quoteOf(secret) }
+      await stores.chat.append([{ room, line: answer }])
+      expect(await stores.chat.page(room, 10, null)).toEqual([{ ...answer, replyTo: null }])
+      expect(await stores.chat.line(room, secret.id)).toBe(null)
+      expect(await stores.chat.line(room, newLineId())).toBe(null)
     })
 
     test('a batch that is sent again, with more in it, keeps each message once and as it was', async () => {

@@ -66,4 +66,5 @@ export const lineOf = (id: UserId, text: string, saidAt: EpochMs, name = 'Ann'):
   text,
   at: saidAt,
   positionMs: null,
+  replyTo: null,
 })

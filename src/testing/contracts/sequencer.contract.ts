@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'bun:test'
+import { NO_REACTIONS, withReaction } from '#core/reactions.ts'
 import { evolve } from '#core/room.ts'
 import type { RoomState } from '#core/state.ts'
 import type { Batch, Bus, Notice } from '#ports/bus.ts'
@@ -16,7 +17,7 @@ export interface Ordered {
 
 const said = (n: number): Event => ({
   type: 'chat.said',
-  line: { id: lineId(n), from: ann, text: `line ${n}`, at: at(n), positionMs: null },
+  line: { id: lineId(n), from: ann, text: `line ${n}`, at: at(n), positionMs: null, replyTo: null },
 })
 const after = (state: RoomState, events: readonly Event[]): RoomState => events.reduce<RoomState>(evolve, state)
 const roomOf = (id: RoomId): RoomState => ({ ...annsRoom(), room: { ...annsRoom().room, id } })
@@ -200,9 +201,11 @@ export function sequencerContract(name: string, make: () => Promise<Ordered>): v
       const stops = [await follow(made, id, heard, noticed), await follow(made, elsewhere, [], others)]
       const by = '00001' as InstanceId
       const of = [{ userId: ann.id, session: sessionId(100_000_001), health: health({ offsetMs: null }) }]
+      const burst = withReaction(NO_REACTIONS, { userId: ann.id, what: 'flame', positionMs: 1_000 })
       const sent: Notice[] = [
         { about: 'asking', by },
         { about: 'health', by, of },
+        { about: 'reactions', by, burst },
       ]
       for (const notice of sent) made.bus.notify(id, notice)
       const batch: Batch = { run: ids.run(), firstSeq: 1, events: [said(1)] }

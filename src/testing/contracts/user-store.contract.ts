@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'bun:test'
+import * as v from 'valibot'
 import type { TelegramProfile } from '#ports/user-store.ts'
+import { EpochMs } from '#protocol/ids.ts'
 import { ids, type Stores } from './samples.ts'
 
 let lastTelegramId = 52 ** 8 // Telegram's ids have outgrown 32 bits
@@ -18,16 +20,17 @@ export function userStoreContract(name: string, make: () => Promise<Pick<Stores,
       const { users } = await make()
       const [profile, id] = [newProfile(), ids.user()]
       const user = await users.fromTelegram(profile, id)
-      expect(user).toEqual({ id, name: profile.name, photoUrl: profile.photoUrl, guest: false })
+      expect(user).toEqual({ id, name: profile.name, photoUrl: profile.photoUrl, guest: false, since: user.since })
+      expect(v.is(EpochMs, user.since)).toBe(true)
       expect(await users.get(id)).toEqual(user)
     })
 
     test('a Telegram account keeps its id, and is brought up to date, at every later sight', async () => {
       const { users } = await make()
       const [profile, id] = [newProfile(), ids.user()]
-      await users.fromTelegram(profile, id)
+      const { since } = await users.fromTelegram(profile, id)
       const renamed = await users.fromTelegram({ ...profile, name: 'Anna', photoUrl: null }, ids.user())
-      expect(renamed).toEqual({ id, name: 'Anna', photoUrl: null, guest: false })
+      expect(renamed).toEqual({ id, name: 'Anna', photoUrl: null, guest: false, since })
       expect(await users.get(id)).toEqual(renamed)
     })
 
@@ -48,8 +51,9 @@ export function userStoreContract(name: string, make: () => Promise<Pick<Stores,
     test('a guest keeps the id and takes the name of each visit', async () => {
       const { users } = await make()
       const id = ids.user()
-      expect(await users.guest(id, 'Ben')).toEqual({ id, name: 'Ben', photoUrl: null, guest: true })
-      expect(await users.guest(id, 'Benjamin')).toEqual({ id, name: 'Benjamin', photoUrl: null, guest: true })
+      const ben = await users.guest(id, 'Ben')
+      expect(ben).toEqual({ id, name: 'Ben', photoUrl: null, guest: true, since: ben.since })
+      expect(await users.guest(id, 'Benjamin')).toEqual({ ...ben, name: 'Benjamin' })
       expect((await users.get(id))?.name).toBe('Benjamin')
     })
 

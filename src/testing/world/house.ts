@@ -67,7 +67,7 @@ export class House {
   open(wire: Wire, have: number | null): void {
     this.#wires.add(wire)
     const { profile, session } = wire
-    this.#decide({ type: 'members.connect', profile, session }, { kind: 'system' })
+    this.#decide({ type: 'members.connect', profile, session: { id: session, device: 'desktop' } }, { kind: 'system' })
     this.#catchUp(wire, have)
   }
 
@@ -118,6 +118,7 @@ export class House {
       },
       maxViewers: 100,
       healthOf: (userId) => this.#health.get(userId) ?? null,
+      older: null,
     }
   }
 

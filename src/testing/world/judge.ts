@@ -16,6 +16,8 @@ const CLOCK_EVERY = 5
 const CLOCK_SLACK_MS = 2.1
 /** Waiting for somebody, a player may stand this far from the place, ms. */
 const NEAR_MS = 60
+/** For each so many ms of a clock's bound one more change of speed in a minute is no restlessness. */
+const WANDER_MS = 50
 /** What was said so lately need not have been heard, ms: what is lost is noticed at the next ping. */
 const ON_ITS_WAY_MS = PING_EVERY_MS + 2_000
 /** Seeks that one disturbance may cost a viewer. */
@@ -200,7 +202,9 @@ export class Judge {
     const forMs = this.now - record.settledAt
     const writes = viewer.rateWrites - record.rateWrites
     // A correction is two writes: one may be due just now, and two because a restless line has made the clock clearer.
-    if (writes > 6 + (2 * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
+    // Who knows the room to a wide bound only sees it wander within that, and follows.
+    const perMinute = 2 + (viewer.page.known()?.bound ?? 0) / WANDER_MS
+    if (writes > 6 + (perMinute * forMs) / 60_000 && !record.restless && viewer.plan.modelName === 'chromium') {
       record.restless = true
       this.fault(`${viewer.name} writes the speed ${writes} times in ${Math.round(forMs / 1_000)} s`)
     }
@@ -213,8 +217,9 @@ export class Judge {
     const player = viewer.player
     if (player === null || playback.status === 'idle') return
     const error = roomMs - player.truthMs()
-    // Who cannot be steered is put right by a leap, which takes a moment (and is counted).
-    if (viewer.follower.drift.rateWrites !== 'free' && viewer.follower.drift.steadySince === null) return
+    // Who cannot be steered is put right by a leap, which takes a moment (and is counted): until it moves again.
+    const { rateWrites, steadySince } = viewer.follower.drift
+    if (rateWrites !== 'free' && (steadySince === null || steadySince > viewer.plan.clock.now())) return
     const stands = playback.status === 'paused'
     const bound = viewer.page.known()?.bound ?? 0
     const { profile, eye } = viewer.plan.device.model

@@ -19,6 +19,11 @@ export const messages = pgTable(
       .notNull()
       .references(() => users.id, { onDelete: 'restrict' }),
     text: text('text').notNull(),
+    /**
+     * What it answers, in the same room. No foreign key: what is answered may be written later (its store was away), and
+     * goes when it is old; then this is an answer to nothing.
+     */
+    replyTo: uuid('reply_to').$type<LineId>(),
     positionMs: integer('position_ms'),
     saidAt: instant('said_at').notNull(),
     /** Order of arrival: tells apart what was said within one millisecond. */

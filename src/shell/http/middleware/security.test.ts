@@ -42,6 +42,7 @@ describe('every answer', () => {
       'connect-src': "'self' wss://party.example.org https: http:",
       'font-src': "'self'",
       'manifest-src': "'self'",
+      'worker-src': "'self'",
       'frame-ancestors': "'self' https://web.telegram.org",
       'base-uri': "'none'",
       'form-action': "'none'",

@@ -41,6 +41,7 @@ export function pagePolicy(config: HttpConfig, scriptHashes: readonly string[]):
     `connect-src 'self' ${sockets} https: http:`,
     "font-src 'self'",
     "manifest-src 'self'",
+    "worker-src 'self'",
     `frame-ancestors ${config.frameAncestors.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",

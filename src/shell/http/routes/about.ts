@@ -1,13 +1,19 @@
 import { Hono } from 'hono'
-import type { AppInfo, User } from '#protocol/http.ts'
+import { type AppInfo, Rename, type User } from '#protocol/http.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Auth } from '#services/auth/login.ts'
 import { describe } from '../describe.ts'
 import type { HttpConfig, HttpEnv } from '../env.ts'
 import { access } from '../middleware/access.ts'
+import { body, reply } from '../reply.ts'
+
+interface About extends Pick<AppInfo, 'build' | 'version'> {
+  /** Somebody has another name by now. */
+  readonly onRenamed: (user: User) => void
+}
 
 /** What the server is, and who I am. */
-export const aboutRoutes = (auth: Auth, config: HttpConfig, version: string) =>
+export const aboutRoutes = (auth: Auth, config: HttpConfig, { build, version, onRenamed }: About) =>
   new Hono<HttpEnv>()
     .get(
       '/info',
@@ -21,6 +27,7 @@ export const aboutRoutes = (auth: Auth, config: HttpConfig, version: string) =>
         c.json<AppInfo>({
           version,
           protocol: PROTOCOL_VERSION,
+          build,
           guests: config.guests,
           botUsername: config.botUsername,
         }),
@@ -36,4 +43,25 @@ export const aboutRoutes = (auth: Auth, config: HttpConfig, version: string) =>
       }),
       access(auth),
       (c) => c.json<User>(c.get('session').user),
+    )
+    .patch(
+      '/me',
+      describe({
+        tag: 'Sign-in',
+        summary: 'Take another name',
+        description:
+          'For guests; Telegram names its own. Rooms that they are in here are told at once, others when they come back.',
+        limit: 'rename',
+        answer: { status: 200, description: 'A fresh access token, with the new name in it.', schema: 'Login' },
+        errors: ['telegram_name', 'guests_disabled'],
+        signedIn: true,
+        reads: true,
+      }),
+      access(auth),
+      body(Rename),
+      async (c) => {
+        const renamed = await auth.rename(c.get('session'), c.req.valid('json').name)
+        if (renamed.ok) onRenamed(renamed.value.user)
+        return reply(c, renamed)
+      },
     )

@@ -1,5 +1,5 @@
 import { Hono } from 'hono'
-import { getCookie, setCookie } from 'hono/cookie'
+import { deleteCookie, getCookie, setCookie } from 'hono/cookie'
 import { GuestLogin, TelegramLogin } from '#protocol/http.ts'
 import type { Auth } from '#services/auth/login.ts'
 import { BROWSER_SECONDS } from '#services/auth/tokens.ts'
@@ -10,6 +10,7 @@ import { body, reply } from '../reply.ts'
 
 /** Keeps a browser's guest the same person. It opens nothing by itself, and only sign-in ever sees it. */
 export const BROWSER_COOKIE = 'wp_browser'
+const COOKIE_PATH = '/api/auth'
 
 const DESCRIBED = {
   telegram: {
@@ -55,6 +56,14 @@ const DESCRIBED = {
     errors: ['guests_disabled'],
     signedIn: true,
   },
+  signOut: {
+    tag: 'Sign-in',
+    summary: 'Leave this browser',
+    limit: 'signOut',
+    description: 'For guests: the browser forgets who they were, for good. The access token is to be thrown away.',
+    answer: { status: 204, description: 'The cookie is gone.' },
+    signedIn: true,
+  },
 } as const satisfies Record<string, Description>
 
 /** Signing in. `secure` says whether people reach us by https. */
@@ -70,9 +79,14 @@ export const authRoutes = (auth: Auth, secure: boolean) =>
         httpOnly: true,
         sameSite: 'Lax',
         secure,
-        path: '/api/auth',
+        path: COOKIE_PATH,
         maxAge: BROWSER_SECONDS,
       })
       return c.json(entered.value.login)
+    })
+    // Only with a token: a page of another site could make a browser ask, and its guest would be lost.
+    .post('/sign-out', describe(DESCRIBED.signOut), access(auth), (c) => {
+      deleteCookie(c, BROWSER_COOKIE, { path: COOKIE_PATH, secure })
+      return c.body(null, 204)
     })
     .post('/renew', describe(DESCRIBED.renew), access(auth), async (c) => reply(c, await auth.renew(c.get('session'))))
