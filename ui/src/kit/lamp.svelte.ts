@@ -1,20 +1,21 @@
-import { type Light, lightOf } from './light.ts'
+import { type Light, lightOf, posterLight } from './light.ts'
+import { lowPower } from './power.ts'
 
 /** How often the film's light is taken, ms. */
 const EVERY_MS = 2_000
-/** Telegram's word for weak Android devices, at the end of the user agent. */
-const WEAK = /Telegram-Android\/.*; LOW\)/
 
-/** The light that a playing film throws into the room; null where its picture may not be read. */
+/** The light that a playing film throws into the room; that of its poster where the picture may not be read. */
 export class Lamp {
   #light = $state.raw<Light | null>(null)
 
-  constructor(video: () => HTMLVideoElement | null) {
+  constructor(video: () => HTMLVideoElement | null, title: () => string | null) {
     $effect(() => {
       const film = video()
-      if (!film || WEAK.test(navigator.userAgent)) return
+      const name = title()
+      if (!film || lowPower() || document.documentElement.dataset.filmLight === 'off') return
       const look = () => {
-        if (document.visibilityState === 'visible' && film.readyState >= 2) this.#light = lightOf(film)
+        if (document.visibilityState !== 'visible' || film.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return
+        this.#light = lightOf(film) ?? (name === null ? null : posterLight(name))
       }
       look()
       const timer = setInterval(look, EVERY_MS)

@@ -1,3 +1,6 @@
+import { EVENINGS } from './palette.ts'
+import { hashOf } from './person.ts'
+
 /** Three colours of a picture's lower third, left to right: the light it throws into the room. */
 export type Light = readonly [string, string, string]
 
@@ -40,4 +43,27 @@ function mean(data: Uint8ClampedArray, from: number, to: number): string {
   const lift = Math.min(LIFT_MAX, Math.max(1, GLOW / brightest))
   const tone = (value: number): number => Math.min(255, Math.round((value / count) * lift))
   return `rgb(${tone(sum.red)} ${tone(sum.green)} ${tone(sum.blue)})`
+}
+
+/** The light of the painted evening that stands for a film without a picture; see `Poster`. */
+export function posterLight(title: string): Light {
+  const [sky, low, sun] = EVENINGS[hashOf(title) % EVENINGS.length] ?? EVENINGS[0]
+  return [sky, sun, low]
+}
+
+/** Width and height of a still for others to show, px. */
+const STILL_WIDE = 512
+const STILL_HIGH = 288
+
+/** The frame that a video shows, as a small picture; null when there is none, or when it may not be read. */
+export function stillOf(video: HTMLVideoElement): string | null {
+  const paper = Object.assign(document.createElement('canvas'), { width: STILL_WIDE, height: STILL_HIGH })
+  const context = paper.getContext('2d')
+  if (!context || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return null
+  try {
+    context.drawImage(video, 0, 0, STILL_WIDE, STILL_HIGH)
+    return paper.toDataURL('image/jpeg', 0.8)
+  } catch {
+    return null // another origin's picture
+  }
 }

@@ -1,14 +1,4 @@
-/** Two tones of each avatar ground, dark enough for white initials (AA), far enough apart to tell people by. */
-const GROUNDS = [
-  ['#a5573a', '#7a3328'],
-  ['#9b4d65', '#682f48'],
-  ['#37707a', '#1f4854'],
-  ['#836823', '#58420f'],
-  ['#70528d', '#452f60'],
-  ['#4d66a0', '#2e3f70'],
-  ['#53733f', '#324c29'],
-  ['#83604a', '#53392a'],
-] as const
+import { GROUNDS } from './palette.ts'
 
 export type Ground = (typeof GROUNDS)[number]
 

@@ -4,6 +4,10 @@ export function moved(key: string, from: number, scale: Scale): number | null {
   return to === null ? null : Math.min(scale.max, Math.max(scale.min, to))
 }
 
+/** Where `at` stands between the ends, 0 to 1. */
+export const partOf = (at: number, { min, max }: Pick<Scale, 'min' | 'max'>): number =>
+  max > min ? Math.min(1, Math.max(0, (at - min) / (max - min))) : 0
+
 interface Scale {
   readonly min: number
   readonly max: number
