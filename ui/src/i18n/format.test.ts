@@ -24,3 +24,15 @@ test('counts take the forms of their language', () => {
     '21 сообщение',
   ])
 })
+
+test('a form goes with a count that is told in another way', () => {
+  const { form } = formats('ru', { hour: 'ч', minute: 'мин' })
+  const forms = { one: 'догоняет', other: 'догоняют' }
+  expect([1, 2, 11, 21].map((value) => form(value, forms))).toEqual(['догоняет', 'догоняют', 'догоняют', 'догоняет'])
+})
+
+test('parts of a whole and large letters are as the language writes them', () => {
+  expect(formats('en', { hour: 'h', minute: 'min' }).percent(0.255)).toBe('26%')
+  expect(formats('ru', { hour: 'ч', minute: 'мин' }).percent(1)).toBe('100\u00a0%')
+  expect(formats('tr', { hour: 'sa', minute: 'dk' }).capital('iki')).toBe('İki')
+})

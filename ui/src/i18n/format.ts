@@ -11,31 +11,47 @@ export function timecode(ms: number): string {
   return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${minutes}:${two(seconds % 60)}`
 }
 
-/** With a large first letter. */
-export const capital = (text: string): string => text.charAt(0).toLocaleUpperCase() + text.slice(1)
+/** One text for each form that counts have; a language leaves out those it does not have. */
+type Forms = Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }
 
 /** What a language does with numbers, lists and dates; `units` are its short words for hours and minutes. */
 export function formats(language: string, units: { hour: string; minute: string }) {
   const plural = new Intl.PluralRules(language)
   const list = new Intl.ListFormat(language, { type: 'conjunction' })
   const number = new Intl.NumberFormat(language, { maximumFractionDigits: 2 })
+  const padded = new Intl.NumberFormat(language, { minimumIntegerDigits: 2 })
+  const percent = new Intl.NumberFormat(language, { style: 'percent', maximumFractionDigits: 0 })
   const clock = new Intl.DateTimeFormat(language, { hour: 'numeric', minute: '2-digit' })
   const day = new Intl.DateTimeFormat(language, { weekday: 'long', day: 'numeric', month: 'long' })
+  const date = new Intl.DateTimeFormat(language, { day: 'numeric', month: 'long', year: 'numeric' })
+
+  const partOfDate = (at: number, wanted: 'month' | 'year'): string =>
+    date.formatToParts(at).find(({ type }) => type === wanted)?.value ?? ''
+
+  const form = (value: number, forms: Forms): string => forms[plural.select(value)] ?? forms.other
 
   return {
-    /** One of the forms for a count; a language leaves out those it does not have. */
-    count: (value: number, forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }): string =>
-      `${number.format(value)} ${forms[plural.select(value)] ?? forms.other}`,
+    /** The form that goes with a count, without the count. */
+    form,
+    count: (value: number, forms: Forms): string => `${number.format(value)} ${form(value, forms)}`,
     list: (names: readonly string[]): string => list.format(names),
     number: (value: number): string => number.format(value),
+    /** Of a part of one: 0.5 is half. */
+    percent: (part: number): string => percent.format(part),
+    /** With a large first letter. */
+    capital: (text: string): string => text.charAt(0).toLocaleUpperCase(language) + text.slice(1),
     /** Time of day. */
     clock: (at: number): string => clock.format(at),
     day: (at: number): string => day.format(at),
+    /** A month as it stands in a date: `марта`, not `март`. */
+    month: (at: number): string => partOfDate(at, 'month'),
+    year: (at: number): string => partOfDate(at, 'year'),
     /** `1 h 06 min`, `6 min`; never less than a minute. */
     length: (ms: number): string => {
       const minutes = Math.max(1, Math.round(ms / MINUTE))
       const hours = Math.floor(minutes / 60)
-      return hours > 0 ? `${hours} ${units.hour} ${two(minutes % 60)} ${units.minute}` : `${minutes} ${units.minute}`
+      if (hours === 0) return `${number.format(minutes)} ${units.minute}`
+      return `${number.format(hours)} ${units.hour} ${padded.format(minutes % 60)} ${units.minute}`
     },
   }
 }

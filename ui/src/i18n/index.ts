@@ -1,6 +1,6 @@
 import { createContext } from 'svelte'
-import type { en } from './en.ts'
-import type { roomEn } from './room-en.ts'
+import { ownName, partOf } from './languages.ts'
+import type * as en from './locales/en.ts'
 
 /** Literal texts of English stand for any text. */
 type Widen<T> = T extends string
@@ -13,21 +13,32 @@ type Widen<T> = T extends string
         ? readonly Widen<Item>[]
         : { readonly [K in keyof T]: Widen<T[K]> }
 
-export type Texts = Widen<typeof en>
-export type RoomWords = Widen<typeof roomEn>
+export type Texts = Widen<typeof en.app> & { readonly direction: 'ltr' | 'rtl' }
+export type RoomWords = Widen<typeof en.room>
+export type LaterTexts = Widen<typeof en.later>
 /** What there is to read inside a room. */
 export type RoomTexts = Texts & RoomWords
 
+/** Every file there is a language: nothing else names them. Each is loaded part by part; see ui/locale-parts.ts. */
+const APP = import.meta.glob<Texts>('./locales/*.ts', { query: '?only=app', import: 'app' })
+const ROOM = import.meta.glob<RoomWords>('./locales/*.ts', { query: '?only=room', import: 'room' })
+
+/** Languages that there are, by their tags. */
+export const LANGUAGES: readonly string[] = Object.keys(APP).map((path) => path.replace(/^.*\/|\.ts$/g, ''))
+
+/**
+ * The same with their own names, to choose from.
+ * @public
+ */
+export const languages = (): readonly { readonly tag: string; readonly name: string }[] =>
+  LANGUAGES.map((tag) => ({ tag, name: ownName(tag) }))
+
 /** The texts of a language; only that language travels. Who speaks another one gets English. */
-export async function loadTexts(language: string): Promise<Texts> {
-  if (/^ru\b/i.test(language)) return (await import('./ru.ts')).ru
-  return (await import('./en.ts')).en
-}
+export const loadTexts = (language: string): Promise<Texts> => partOf(APP, language)()
 
 /** The same texts and those of a room: they come with it. */
 export async function loadRoomTexts(texts: Texts): Promise<RoomTexts> {
-  const words = texts.language === 'ru' ? (await import('./room-ru.ts')).roomRu : (await import('./room-en.ts')).roomEn
-  return { ...texts, ...words }
+  return { ...texts, ...(await partOf(ROOM, texts.language)()) }
 }
 
 export const [getTexts, setTexts] = createContext<Texts>()

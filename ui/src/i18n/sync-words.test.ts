@@ -1,8 +1,8 @@
 import { expect, test } from 'bun:test'
 import { SyncState } from '#protocol/health.ts'
 import type { UserId } from '#protocol/ids.ts'
-import { roomEn as en } from './room-en.ts'
-import { roomRu as ru } from './room-ru.ts'
+import { room as en } from './locales/en.ts'
+import { room as ru } from './locales/ru.ts'
 import { memberWords, type Standing, syncWords } from './sync-words.ts'
 
 const standing = (given: Partial<Standing>): Standing => ({
@@ -23,7 +23,7 @@ test('my own player is told by a word, a number and the shape of a dot', () => {
   expect(syncWords(en, standing({ offsetMs: -12 }))).toMatchObject({ dot: 'well', word: 'in sync', detail: '12 ms' })
   const late = syncWords(en, standing({ state: 'catching_up', offsetMs: 430 }))
   expect(late).toMatchObject({ dot: 'waits', detail: '0.4 s behind' })
-  expect(syncWords(ru, standing({ state: 'catching_up', offsetMs: -1_200 })).detail).toBe('впереди на 1,2 с')
+  expect(syncWords(ru, standing({ state: 'catching_up', offsetMs: -1_200 })).detail).toBe('1,2 с впереди')
   expect(syncWords(en, standing({ state: 'lost', lostAtMs: 61_000 }))).toMatchObject({
     dot: 'lost',
     detail: 'since 1:01',
