@@ -1,20 +1,46 @@
 import * as v from 'valibot'
 
+/** Telegram's colours by its own names; clients of different ages send different ones. */
+export type Theme = Readonly<Record<string, string>>
+
+/** Major and minor; 6.10 comes after 6.9. */
+export type Version = `${number}.${number}`
+
 /** How Telegram opened the page. Read without the SDK, so that nothing on the way to the first paint waits for it. */
 export interface Launch {
   /** Init data, raw; null for launches that carry none (keyboard and inline buttons). */
   readonly initData: string | null
   readonly startParam: string | null
   readonly platform: string
-  readonly theme: Readonly<Record<string, string>>
-  /** Two-letter language of the person's Telegram; for texts only, it proves nothing. */
+  /** Of the Mini App protocol that the client speaks; the oldest one if it does not say. */
+  readonly version: Version
+  readonly theme: Theme
+  /** Language of the person's Telegram; for texts only, it proves nothing. */
   readonly language: string | null
 }
+
+const HEX = /^#[0-9a-f]{6}$/i
+
+/** What of a client's words are colours; it may send anything. */
+export const themeOf = (sent: Readonly<Record<string, unknown>>): Theme =>
+  Object.fromEntries(
+    Object.entries(sent).filter(
+      (entry): entry is [string, string] => typeof entry[1] === 'string' && HEX.test(entry[1]),
+    ),
+  )
 
 /** Where the SDK, too, looks for launch parameters that are no longer in the address. */
 const STORAGE_KEY = 'tapps/launchParams'
 
-const Theme = v.record(v.string(), v.pipe(v.string(), v.regex(/^#[0-9a-f]{6}$/i)))
+const OLDEST: Version = '6.0'
+
+const isVersion = (text: string): text is Version => /^\d{1,3}\.\d{1,3}$/.test(text)
+
+export function atLeast(version: Version, least: Version): boolean {
+  const [major = 0, minor = 0] = version.split('.').map(Number)
+  const [leastMajor = 0, leastMinor = 0] = least.split('.').map(Number)
+  return major > leastMajor || (major === leastMajor && minor >= leastMinor)
+}
 
 /** Launch parameters out of an address, as Telegram appends them; null when it is none of Telegram's. */
 export function parseLaunch(href: string): { launch: Launch; raw: string } | null {
@@ -22,6 +48,7 @@ export function parseLaunch(href: string): { launch: Launch; raw: string } | nul
   const params = new URLSearchParams(raw)
   const platform = params.get('tgWebAppPlatform')
   if (platform === null) return null
+  const version = params.get('tgWebAppVersion') ?? ''
   const initData = params.get('tgWebAppData') || null
   const signed = new URLSearchParams(initData ?? '')
   return {
@@ -29,9 +56,10 @@ export function parseLaunch(href: string): { launch: Launch; raw: string } | nul
     launch: {
       initData,
       platform,
+      version: isVersion(version) ? version : OLDEST,
       startParam: signed.get('start_param') ?? params.get('tgWebAppStartParam'),
-      theme: parsed(Theme, params.get('tgWebAppThemeParams')) ?? {},
-      language: parsed(v.object({ language_code: v.string() }), signed.get('user'))?.language_code.slice(0, 2) ?? null,
+      theme: themeOf(parsed(v.record(v.string(), v.unknown()), params.get('tgWebAppThemeParams')) ?? {}),
+      language: parsed(v.object({ language_code: v.string() }), signed.get('user'))?.language_code ?? null,
     },
   }
 }
