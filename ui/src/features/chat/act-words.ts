@@ -1,8 +1,10 @@
 import type { Act } from '#protocol/chat.ts'
+import type { Profile } from '#protocol/members.ts'
 import { timecode } from '../../i18n/format.ts'
 import type { RoomTexts } from '../../i18n/index.ts'
 import { shortName } from '../../kit/person.ts'
-import type { Turn } from './script.ts'
+import type { CrowdRow, Row, Turn } from './script.ts'
+import { oneLine } from './words.ts'
 
 /** A stage direction: who, does, what. */
 export interface ActWords {
@@ -42,8 +44,22 @@ export function actWords(t: RoomTexts, act: Act, turn: Turn): ActWords {
   }
 }
 
-/** The same in one breath, for readers of screens. */
-export const actSentence = (t: RoomTexts, act: Act, turn: Turn): string => {
-  const { who, does, what } = actWords(t, act, turn)
-  return `${who}${does}${what}`
+/** Named one by one; of more there is only the number. */
+const NAMED = 2
+
+/** Who came and who went in a row that tells of several. */
+export function crowdWords(t: RoomTexts, { joined, left }: CrowdRow): readonly ActWords[] {
+  const words = (people: readonly Profile[], one: string, many: string): readonly ActWords[] => {
+    const names = people.map(({ name }) => shortName(name))
+    const who = t.people.faces(names.length === NAMED + 1 ? names : names.slice(0, NAMED), names.length)
+    return people.length === 0 ? [] : [{ who, does: people.length === 1 ? one : many, what: '' }]
+  }
+  return [...words(joined, t.acts.joined, t.acts.manyJoined), ...words(left, t.acts.left, t.acts.manyLeft)]
+}
+
+/** A row in one breath, for readers of screens. */
+export function rowSentence(t: RoomTexts, row: Row): string {
+  const said = ({ who, does, what }: ActWords) => `${who}${does}${what}`
+  if (row.kind === 'line') return `${row.line.from.name}: ${oneLine(row.line.text)}`
+  return row.kind === 'act' ? said(actWords(t, row.act, row.turn)) : crowdWords(t, row).map(said).join(', ')
 }
