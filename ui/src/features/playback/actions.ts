@@ -5,6 +5,9 @@ import type { RoomStore } from '../../state/room.svelte.ts'
 import type { Toasts } from '../../state/toasts.svelte.ts'
 import type { Telegram } from '../../telegram/index.ts'
 
+/** A frame of a film of 24 in a second, ms; whose frames are shorter goes one or two on. */
+const FRAME_MS = 42
+
 interface Parts {
   readonly texts: RoomTexts
   readonly room: RoomStore
@@ -21,24 +24,39 @@ export class PlaybackActions {
     this.#parts = parts
   }
 
-  toggle = (): void => {
+  toggle = (): void => (this.#parts.player.playing ? this.pause() : this.play())
+
+  play = (): void => {
     const { player } = this.#parts
     this.#allowed(() => {
-      if (player.playing) return player.pause()
       player.play()
       player.unblock() // inside the tap: what the browser would block is allowed now
     })
   }
 
-  seek = (positionMs: number): void => {
+  pause = (): void => void this.#allowed(() => this.#parts.player.pause())
+
+  /** Answers whether it may. */
+  seek = (positionMs: number): boolean => {
     const { player } = this.#parts
-    this.#allowed(() => player.seek(Math.min(Math.max(0, positionMs), player.durationMs ?? positionMs)))
+    return this.#allowed(() => player.seek(Math.min(Math.max(0, positionMs), player.durationMs ?? positionMs)))
   }
 
-  /** By so much from here, ms. */
-  step = (byMs: number): void => this.seek(this.#parts.player.positionNow() + byMs)
+  /** By so much from here, ms. Answers whether it may. */
+  step = (byMs: number): boolean => this.seek(this.#parts.player.positionNow() + byMs)
 
-  rate = (rate: number): void => this.#allowed(() => this.#parts.player.setRate(rate))
+  /** To a place that is a part of the film, 0 to 1. */
+  seekPart = (part: number): void => {
+    const { durationMs } = this.#parts.player
+    if (durationMs !== null) this.seek(part * durationMs)
+  }
+
+  /** One frame, while the film stands: a film that runs has left it behind before anybody sees it. */
+  frame = (frames: 1 | -1): void => {
+    if (!this.#parts.player.playing) this.step(frames * FRAME_MS)
+  }
+
+  rate = (rate: number): boolean => this.#allowed(() => this.#parts.player.setRate(rate))
 
   toggleMuted = (): void => {
     const { player } = this.#parts
@@ -51,13 +69,23 @@ export class PlaybackActions {
     player.setVolume(Math.min(1, Math.max(0, Math.round((player.volume + by) * 100) / 100)))
   }
 
-  #allowed(action: () => void): void {
+  /** Whom to ask; null when the host is not among the people here. */
+  #hostName(): string | null {
+    const { room } = this.#parts
+    return room.members.find(({ id }) => id === room.room?.hostId)?.name ?? null
+  }
+
+  #allowed(action: () => void): boolean {
     const { room, player, texts, toasts, telegram } = this.#parts
-    if (player.status === 'empty') return
+    if (player.status === 'empty') return false
     // On my own line nobody but me is asked.
-    if (!player.alone && !room.can('playback.play')) return toasts.show(texts.player.notAllowed)
+    if (!player.alone && !room.can('playback.play')) {
+      toasts.show(texts.player.notAllowed(this.#hostName()))
+      return false
+    }
     telegram.haptic('light')
     action()
+    return true
   }
 }
 
