@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import { ErrorBody, type ErrorCode } from '#protocol/errors.ts'
 import { AppInfo, type CreateRoom, History, Invite, Login, RoomList, RoomSummary } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
+import { takeAnswer } from './ahead.ts'
 import { kindOf, Quiet } from './quiet.ts'
 
 /** Longest wait for an answer, ms. */
@@ -28,17 +29,20 @@ async function call<S extends v.GenericSchema>(
   const kind = kindOf(method, path)
   if (quiet.holds(kind, performance.now())) return err('slow_down')
   try {
-    const response = await fetch(`/api${path}`, {
-      method,
-      headers: {
-        'accept-language': document.documentElement.lang,
-        ...(body === undefined ? {} : { 'content-type': 'application/json' }),
-        ...(token ? { authorization: `Bearer ${token}` } : {}),
-      },
-      body: body === undefined ? null : JSON.stringify(body),
-      signal: AbortSignal.timeout(TIMEOUT_MS),
-    })
-    const json: unknown = await response.json()
+    const sent = body === undefined ? null : JSON.stringify(body)
+    const request = () =>
+      fetch(`/api${path}`, {
+        method,
+        headers: {
+          'accept-language': document.documentElement.lang,
+          ...(sent === null ? {} : { 'content-type': 'application/json' }),
+          ...(token ? { authorization: `Bearer ${token}` } : {}),
+        },
+        body: sent,
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      })
+    const response = await (takeAnswer(method, path, sent) ?? request())
+    const json: unknown = response.status === 204 ? null : await response.json()
     if (response.status === 429) quiet.refused(kind, response.headers.get('retry-after'), performance.now())
     if (!response.ok) return err(v.parse(ErrorBody, json).error.code)
     return ok(v.parse(schema, json))
@@ -72,6 +76,9 @@ export class Api {
 
   rooms = () => this.#call('/rooms', RoomList)
   room = (id: RoomId) => this.#call(`/rooms/${id}`, RoomSummary)
+  rename = (name: string) => this.#call('/me', Login, { method: 'PATCH', body: { name } })
+  /** The browser forgets who its guest was. */
+  signOut = () => this.#call('/auth/sign-out', v.null(), { method: 'POST' })
   invite = login.invite
   createRoom = (body: v.InferInput<typeof CreateRoom>) => this.#call('/rooms', RoomSummary, { method: 'POST', body })
   history = (id: RoomId, before: LineId | null) =>

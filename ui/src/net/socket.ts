@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { CLOSE, type ClientFrame, type CloseReason, ServerFrame } from '#protocol/frames.ts'
 import { type InstanceId, instanceOf } from '#protocol/ids.ts'
 import { PONG_TIMEOUT_MS } from '#protocol/limits.ts'
+import { type LineAhead, takeLine } from './ahead.ts'
 import type { ServerClock } from './clock.ts'
 
 /** Waits between attempts to connect, ms; the first is immediate. */
@@ -63,20 +64,32 @@ export class RoomSocket {
   }
 
   #connect(): void {
-    const ws = new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`)
+    const ahead = takeLine()
+    const ws = ahead?.socket ?? new WebSocket(`${location.origin.replace(/^http/, 'ws')}/ws`)
     this.#ws = ws
     const giveUp = setTimeout(() => this.#lose(ws), OPEN_TIMEOUT_MS)
-    ws.onopen = async () => {
+    const opened = async () => {
       clearTimeout(giveUp)
       const hello = await this.#listener.hello()
       if (this.#ws !== ws || hello === null) return
-      this.send(hello)
+      ws.onmessage = ({ data }) => this.#ws === ws && this.#receive(String(data))
+      if (ahead?.hello) this.#takeOver(ws, ahead, JSON.stringify(hello))
+      else this.send(hello)
     }
-    ws.onmessage = ({ data }) => this.#ws === ws && this.#receive(String(data))
+    if (ws.readyState === WebSocket.OPEN) void opened()
+    else ws.onopen = opened
     ws.onclose = ({ code }) => {
       clearTimeout(giveUp)
       if (this.#ws === ws) this.#closed(ws, code)
     }
+  }
+
+  /** Hello has been said before this page was there: what has come since is read now. */
+  #takeOver(ws: WebSocket, { hello, heard }: LineAhead, text: string): void {
+    // As somebody else, or in another room: then all begins anew.
+    if (hello?.text !== text) return this.#lose(ws)
+    this.#sentAt.set('hello', hello.at)
+    for (const frame of heard) this.#receive(frame)
   }
 
   #receive(text: string): void {
