@@ -6,16 +6,22 @@
  *   bun build.ts --no-compile   the Mini App alone
  */
 import { cp, mkdir, rm } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { brotliCompressSync, constants } from 'node:zlib'
 import { build as buildUi } from 'vite'
+import { giveHeadStart } from './scripts/head-start.ts'
 import { preparePgliteAssets } from './scripts/pglite-seed.ts'
+import { buildServiceWorker } from './scripts/service-worker.ts'
+import { stampBuild } from './scripts/stamp.ts'
+import { VERSION } from './src/version.ts'
+import { localeFaults } from './ui/src/i18n/complete.ts'
 
 const ROOT = import.meta.dir
 const UI_DIST = join(ROOT, 'ui/dist')
+const LOCALES = join(ROOT, 'ui/src/i18n/locales')
 const TARGETS = ['bun-linux-x64', 'bun-linux-arm64', 'bun-linux-x64-musl', 'bun-linux-arm64-musl'] as const
 /** What gzip makes smaller; films and pictures are compressed already. */
-const COMPRESSIBLE = /\.(js|css|html|svg|json|txt)$/
+const COMPRESSIBLE = /\.(js|css|html|svg|json|txt|webmanifest)$/
 /** Smaller files fit one packet either way, bytes. */
 const COMPRESS_FROM = 1_024
 
@@ -24,6 +30,15 @@ async function step<T>(name: string, work: () => Promise<T>): Promise<T> {
   const result = await work()
   console.log(`${name}: ${((performance.now() - began) / 1_000).toFixed(1)} s`)
   return result
+}
+
+/** A language with a text too few is not shipped. The compiler says so too, but a build does not wait for it. */
+async function checkTexts(): Promise<void> {
+  const locales: Record<string, unknown> = {}
+  for await (const name of new Bun.Glob('*.ts').scan({ cwd: LOCALES }))
+    locales[basename(name, '.ts')] = await import(join(LOCALES, name))
+  const faults = localeFaults(locales)
+  if (faults.length > 0) throw new Error(`texts are not complete:\n${faults.join('\n')}`)
 }
 
 /** The pages of the API documentation, served by ourselves: nothing is asked of a third party. */
@@ -66,7 +81,11 @@ async function compile(target: (typeof TARGETS)[number] | null, outfile: string)
 }
 
 process.chdir(ROOT)
+await step('texts', checkTexts)
 await step('mini app', () => buildUi({ configFile: join(ROOT, 'ui/vite.config.ts'), logLevel: 'warn' }))
+await step('service worker', () => buildServiceWorker(UI_DIST))
+await step('head start', () => giveHeadStart(UI_DIST))
+await step('stamp', () => stampBuild(UI_DIST, VERSION))
 await step('api docs', copyApiDocs)
 await step('compression', precompress)
 await step('embedded database', () => preparePgliteAssets(join(ROOT, '.cache/pglite')))

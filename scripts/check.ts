@@ -46,10 +46,14 @@ const unitFolders = (): string[] =>
 const sources = readdirSync(ROOT).filter((name) => !name.startsWith('.') && !/^(node_modules|dist|data)$/.test(name))
 const biome = tool('biome', 'ci', '--config-path=.ci', '--error-on-warnings', '--max-diagnostics=60', '--colors=off')
 const lint = [...biome, ...sources]
+const styles = bun('x', '--bun', '--no-install', 'stylelint', '--config', '.ci/stylelint.json', 'ui/src/**/*.svelte')
 
 /** Steps of one row run side by side; rows follow each other. */
 const STEPS: readonly (readonly Step[])[] = [
-  [{ name: 'format and lint', command: lint, timeoutMs: MINUTE }],
+  [
+    { name: 'format and lint', command: lint, timeoutMs: MINUTE },
+    { name: 'sizes and colours are tokens', command: styles, timeoutMs: MINUTE },
+  ],
   [
     { name: 'types', command: tool('tsc', '-p', '.'), timeoutMs: 5 * MINUTE },
     ...(existsSync(join(ROOT, 'ui/tsconfig.json'))
@@ -59,6 +63,7 @@ const STEPS: readonly (readonly Step[])[] = [
             command: tool('svelte-check', '--workspace', 'ui', '--tsconfig', './tsconfig.json', '--fail-on-warnings'),
             timeoutMs: 5 * MINUTE,
           },
+          { name: 'types of its worker', command: tool('tsc', '-p', 'ui/src/sw'), timeoutMs: MINUTE },
         ]
       : []),
   ],

@@ -1,9 +1,10 @@
 import { mount } from 'svelte'
 import * as v from 'valibot'
 import { RoomId } from '#protocol/ids.ts'
-import App from './App.svelte'
-import { loadTexts } from './i18n/index.ts'
+import { markPower } from './kit/power.ts'
 import { Api } from './net/api.ts'
+import Root from './Root.svelte'
+import { Language } from './state/language.svelte.ts'
 import { Router } from './state/router.svelte.ts'
 import { Session } from './state/session.svelte.ts'
 import { Telegram } from './telegram/index.ts'
@@ -12,19 +13,18 @@ import './styles/tokens.css'
 import './styles/base.css'
 
 async function start(): Promise<void> {
+  markPower()
   const launch = readLaunch()
   const telegram = new Telegram(launch)
-  const language = launch?.language ?? navigator.language.slice(0, 2)
-  document.documentElement.lang = language === 'ru' ? 'ru' : 'en'
   const session = new Session(launch?.initData ?? null)
   // Signing in takes a round trip; the texts come meanwhile.
   void session.start()
   const invited = v.safeParse(RoomId, launch?.startParam)
   const router = new Router(invited.success ? { screen: 'room', id: invited.output } : null)
-  const texts = await loadTexts(language)
+  const [language] = await Promise.all([Language.load([launch?.language, ...navigator.languages]), telegram.dressed])
   const target = document.getElementById('app')
   if (!target) throw new Error('index.html has no #app')
-  mount(App, { target, props: { telegram, session, router, texts, api: new Api(session) } })
+  mount(Root, { target, props: { telegram, session, router, language, api: new Api(session) } })
 }
 
 void start()

@@ -19,7 +19,13 @@ export function foreseen({ view, me, now, healthOf }: Known, command: Command): 
   const profile = view.members.find(({ id }) => id === me)
   if (!profile) return null
   // Sound: the server's clock in whole ms; and a film that is never loaded here needs no real id.
-  const context = { now: Math.round(now) as EpochMs, newMediaId: () => '' as MediaId, maxViewers: 0, healthOf }
+  const context = {
+    now: Math.round(now) as EpochMs,
+    newMediaId: () => '' as MediaId,
+    maxViewers: 0,
+    healthOf,
+    older: null,
+  }
   const decision = decide(view, command, { kind: 'user', profile }, context)
   if (!decision.ok || decision.value.length === 0) return null
   return decision.value.reduce<RoomView>(evolve, view).playback

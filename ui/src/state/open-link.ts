@@ -22,3 +22,18 @@ export function openLink(video: HTMLVideoElement, url: string): () => void {
     engine?.unload()
   }
 }
+
+/** Longest wait for any answer, ms. */
+const ANSWER_MS = 4_000
+
+/** Whether anybody answers at an address at all: what a video cannot tell from a film that it cannot play. */
+export async function isReachable(url: string): Promise<boolean> {
+  try {
+    // What the answer says the page may not read; that there is one is enough.
+    const signal = AbortSignal.timeout(ANSWER_MS)
+    await fetch(url, { method: 'HEAD', mode: 'no-cors', credentials: 'omit', referrerPolicy: 'no-referrer', signal })
+    return true
+  } catch {
+    return false
+  }
+}

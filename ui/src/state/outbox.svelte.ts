@@ -1,3 +1,4 @@
+import type { Quote } from '#protocol/chat.ts'
 import { ERRORS, type ErrorCode } from '#protocol/errors.ts'
 import type { LineId } from '#protocol/ids.ts'
 
@@ -5,6 +6,8 @@ import type { LineId } from '#protocol/ids.ts'
 export interface PendingLine {
   readonly id: LineId
   readonly text: string
+  /** What it answers. */
+  readonly replyTo: Quote | null
   /** When I sent it, server ms. */
   readonly at: number
   readonly state: 'sending' | 'waiting' | 'failed'
@@ -32,10 +35,10 @@ export class Outbox {
     return this.#lines
   }
 
-  add(text: string, at: number): void {
+  add(text: string, replyTo: Quote | null, at: number): void {
     // Sound: what randomUUID makes is a UUID in lower case.
     const id = crypto.randomUUID() as LineId
-    this.#lines = [...this.#lines, { id, text, at, state: 'sending', code: null }]
+    this.#lines = [...this.#lines, { id, text, replyTo, at, state: 'sending', code: null }]
     void this.#deliver(id)
   }
 

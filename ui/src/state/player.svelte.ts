@@ -1,5 +1,5 @@
 import { createContext, untrack } from 'svelte'
-import { FIRST_HABITS, type Habits } from '#core/learning.ts'
+import { FIRST_HABITS } from '#core/learning.ts'
 import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
 import { isOn, positionAt } from '#core/timeline.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
@@ -68,7 +68,10 @@ export class PlayerStore {
       // What has just changed must not wait for the next look.
       $effect(() => {
         void this.playback
-        untrack(() => this.#loop?.look())
+        untrack(() => {
+          this.#show()
+          this.#loop?.look()
+        })
       })
     })
   }
@@ -239,7 +242,7 @@ export class PlayerStore {
       }),
       onBlocked: () => this.#blocking.refused(),
       onHealth: (health) => this.#showHealth(health),
-      onLearned: (habits) => this.#keep(kind, habits),
+      onLearned: (habits) => writePrefs({ habits: { ...readPrefs().habits, [kind]: habits } }),
       tell: room.tell,
       report: (health) => room.report(health),
       askTime: room.askTime,
@@ -250,10 +253,6 @@ export class PlayerStore {
     const { playback } = this
     if (!playback || playback.status === 'idle') return NOTHING
     return `${playback.epoch}:${playback.media.id}` === this.#opened ? playback : NOTHING
-  }
-
-  #keep(kind: MediaKind, habits: Habits): void {
-    writePrefs({ habits: { ...readPrefs().habits, [kind]: habits } })
   }
 
   /** Shown when something that is shown has changed: a look is no reason to draw. */

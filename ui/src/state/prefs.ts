@@ -1,8 +1,14 @@
 import * as v from 'valibot'
+import { readStored, writeStored } from './stored.ts'
 
 /** Sound through the air or a television comes late by up to a third of a second; earlier than it should hardly ever. */
 export const DEVICE_OFFSET_MIN_MS = -200
 export const DEVICE_OFFSET_MAX_MS = 600
+
+/** How wide the panel beside the picture may be, px, and how wide it is at first. */
+export const PANEL_MIN_PX = 300
+export const PANEL_MAX_PX = 520
+export const PANEL_PX = 360
 
 const ms = (max: number) => v.pipe(v.number(), v.minValue(0), v.maxValue(max))
 const Habits = v.object({
@@ -21,24 +27,23 @@ const Prefs = v.object({
   habits: v.fallback(v.record(v.string(), Habits), {}),
   /** By how much this device's sound comes late, ms: set by ear. */
   deviceOffsetMs: v.fallback(v.pipe(v.number(), v.minValue(DEVICE_OFFSET_MIN_MS), v.maxValue(DEVICE_OFFSET_MAX_MS)), 0),
+  panelPx: v.fallback(v.pipe(v.number(), v.minValue(PANEL_MIN_PX), v.maxValue(PANEL_MAX_PX)), PANEL_PX),
+  /** The language that was chosen here; null for that of Telegram or of the browser. */
+  language: v.fallback(v.nullable(v.string()), null),
+  /** Outside Telegram; inside it has its own. What follows is put on by index.html, before the first paint. */
+  theme: v.fallback(v.picklist(['auto', 'light', 'dark']), 'auto'),
+  /** The picture colours the room around it. */
+  filmLight: v.fallback(v.boolean(), true),
+  /** Less motion, whatever the device asks for. */
+  still: v.fallback(v.boolean(), false),
+  haptics: v.fallback(v.boolean(), true),
 })
 export type Prefs = v.InferOutput<typeof Prefs>
 
-const KEY = 'watchparty.prefs'
-
-/** What this device remembers. Storage may be denied (a third-party frame): then nothing is. */
+/** What this device remembers; what is missing or broken is as if it had never been set. */
 export function readPrefs(): Prefs {
-  try {
-    return v.parse(Prefs, JSON.parse(localStorage.getItem(KEY) ?? '{}'))
-  } catch {
-    return v.parse(Prefs, {})
-  }
+  const stored = v.safeParse(Prefs, readStored())
+  return stored.success ? stored.output : v.parse(Prefs, {})
 }
 
-export function writePrefs(change: Partial<Prefs>): void {
-  try {
-    localStorage.setItem(KEY, JSON.stringify({ ...readPrefs(), ...change }))
-  } catch {
-    // Denied or full: the device forgets, nothing breaks.
-  }
-}
+export const writePrefs = (change: Partial<Prefs>): void => writeStored({ ...readPrefs(), ...change })

@@ -1,26 +1,29 @@
 import { createContext } from 'svelte'
+import { lineOf, quoteOf } from '#core/chat.ts'
 import { can } from '#core/permissions.ts'
-import { evolve } from '#core/room.ts'
 import { mediaOf, positionAt } from '#core/timeline.ts'
-import type { ChatLine, FeedEntry } from '#protocol/chat.ts'
+import type { FeedEntry, Quote } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { ClientFrame, CloseReason, ServerFrame } from '#protocol/frames.ts'
 import type { Health, MemberHealth } from '#protocol/health.ts'
-import type { LineId, RoomId, RunId, UserId } from '#protocol/ids.ts'
+import type { LineId, RoomId, UserId } from '#protocol/ids.ts'
 import type { MediaItem, MediaRequest } from '#protocol/media.ts'
 import type { Member } from '#protocol/members.ts'
-import type { Command, Event } from '#protocol/messages.ts'
+import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { RoomInfo, RoomView } from '#protocol/room.ts'
-import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import type { Api } from '../net/api.ts'
 import { type KnownTime, ServerClock } from '../net/clock.ts'
+import { helloOf } from '../net/hello.ts'
 import { RoomSocket, type SocketListener } from '../net/socket.ts'
 import { endOf } from './endings.ts'
+import { Following } from './following.svelte.ts'
 import { Healths } from './healths.svelte.ts'
 import { History } from './history.svelte.ts'
 import { foreseen, Hopes } from './hopes.svelte.ts'
+import { LateReactions } from './late-reactions.svelte.ts'
 import { Outbox, type PendingLine } from './outbox.svelte.ts'
+import type { Reactions } from './reactions.svelte.ts'
 import { Requests } from './requests.ts'
 import type { Session } from './session.svelte.ts'
 
@@ -28,8 +31,6 @@ export type Connection = 'connecting' | 'live' | 'reconnecting' | 'ended'
 
 /** The room as this viewer knows it: the server's snapshot, moved on by the server's events. */
 export class RoomStore implements SocketListener {
-  // Replaced whole, never mutated: `raw` spares a proxy for every chat line.
-  #view = $state.raw<RoomView | null>(null)
   #connection = $state<Connection>('connecting')
   #ended = $state<ErrorCode | null>(null)
   #me = $state<UserId | null>(null)
@@ -38,12 +39,16 @@ export class RoomStore implements SocketListener {
   readonly #healths = new Healths()
   readonly #hopes = new Hopes()
 
-  #run: RunId | null = null
-  #seq = 0
-  /** Between a gap (or a hello) and the answer that closes it, events are of no use. */
-  #catchingUp = true
-  /** Too many of them: the next pong tries again. */
-  #resumeRefused = false
+  readonly #following = new Following({
+    send: (frame) => this.#socket.send(frame),
+    caughtUp: () => this.#caughtUp(),
+    happened: (event) => event.type === 'members.left' && this.#healths.forget(event.userId),
+    moves: (before, { feed }) => this.#history.follow(before?.feed ?? [], feed),
+  })
+  readonly #reactions = new LateReactions(
+    (frame) => this.#connection === 'live' && this.#socket.send(frame),
+    () => this.#scene(),
+  )
   #lastError: ErrorCode | null = null
   readonly #id: RoomId
   readonly #history: History
@@ -58,20 +63,23 @@ export class RoomStore implements SocketListener {
     this.#session = session
     this.#history = new History((before) => api.history(id, before))
     this.#requests = new Requests((frame) => this.#connection === 'live' && this.#socket.send(frame))
-    this.#outbox = new Outbox(({ id: lineId, text }) => this.#requests.ask({ type: 'chat.say', lineId, text }).answer)
+    this.#outbox = new Outbox(
+      ({ id: lineId, text, replyTo }) =>
+        this.#requests.ask({ type: 'chat.say', lineId, text, replyTo: replyTo?.id ?? null }).answer,
+    )
     this.#socket = new RoomSocket(this, this.#clock)
   }
 
-  readonly playback = $derived<Playback | null>(this.#view && this.#hopes.over(this.#view.playback))
+  readonly playback = $derived<Playback | null>(this.#following.view && this.#hopes.over(this.#following.view.playback))
   /** What the room waits for; null while it does not wait. */
   readonly hold = $derived(this.playback?.status === 'holding' ? this.playback : null)
   /** What the room plays; null when nothing is loaded. */
   readonly film = $derived<MediaItem | null>(this.playback && mediaOf(this.playback))
   /** The room's speed. */
   readonly rate = $derived(this.playback && this.playback.status !== 'idle' ? this.playback.rate : 1)
-  readonly members = $derived<Member[]>(this.#view?.members ?? [])
-  readonly feed = $derived<FeedEntry[]>(this.#view?.feed ?? [])
-  readonly room = $derived<RoomInfo | null>(this.#view?.room ?? null)
+  readonly members = $derived<Member[]>(this.#following.view?.members ?? [])
+  readonly feed = $derived<FeedEntry[]>(this.#following.view?.feed ?? [])
+  readonly room = $derived<RoomInfo | null>(this.#following.view?.room ?? null)
   /** Mine that the room has not shown yet. */
   readonly pending = $derived.by<PendingLine[]>(() => {
     const said = new Set(this.feed.map((entry) => (entry.kind === 'line' ? entry.line.id : null)))
@@ -85,7 +93,7 @@ export class RoomStore implements SocketListener {
     return this.#ended
   }
   get view(): RoomView | null {
-    return this.#view
+    return this.#following.view
   }
   get me(): UserId | null {
     return this.#me
@@ -94,18 +102,17 @@ export class RoomStore implements SocketListener {
   get lostAtMs(): number | null {
     return this.#lostAtMs
   }
-  get older(): readonly ChatLine[] {
-    return this.#history.lines
-  }
-  get hasOlder(): boolean {
-    return this.#history.more
-  }
-  get loadingOlder(): boolean {
-    return this.#history.loading
+  /** What was said before the feed. */
+  get history(): Pick<History, 'entries' | 'seams' | 'more' | 'loading'> {
+    return this.#history
   }
   /** How the others' players are doing, as far as they have told. */
   get health(): ReadonlyMap<UserId, MemberHealth> {
     return this.#healths.others
+  }
+  /** What people react to the film; null until it is there, a moment after the room. */
+  get reactions(): Reactions | null {
+    return this.#reactions.store
   }
   /** The last playback command that was refused. */
   get refusal(): { code: ErrorCode; at: number } | null {
@@ -113,7 +120,7 @@ export class RoomStore implements SocketListener {
   }
 
   can = (command: Command['type']): boolean =>
-    this.#view !== null && this.#me !== null && can(this.#view.room, this.#me, command)
+    this.#following.view !== null && this.#me !== null && can(this.#following.view.room, this.#me, command)
 
   serverNow = (): number => this.#clock.now()
   /** The room's clock to steer a player by; null while it is not known well enough. */
@@ -121,7 +128,9 @@ export class RoomStore implements SocketListener {
   roundTripMs = (): number | null => this.#clock.roundTripMs()
   askTime = (): void => this.#socket.askTime()
 
-  say = (text: string): void => this.#outbox.add(text, this.serverNow())
+  /** `replyTo`: the message that this answers, one of the feed or of `history`. */
+  say = (text: string, replyTo: LineId | null = null): void =>
+    this.#outbox.add(text, replyTo && this.#quoted(replyTo), this.serverNow())
   retry = (id: LineId): void => this.#outbox.retry(id)
 
   play = (): void => this.#playback((epoch) => ({ type: 'playback.play', epoch }))
@@ -159,42 +168,27 @@ export class RoomStore implements SocketListener {
   /** Gives up the seat and closes. */
   leave = (): void => this.#socket.stop(true)
   /** Closes; the seat is kept for the grace period. */
-  stop = (): void => this.#socket.stop(false)
+  stop(): void {
+    this.#reactions.stop()
+    this.#socket.stop(false)
+  }
 
-  loadOlder = (): Promise<void> => this.#history.load(this.feed.find((entry) => entry.kind === 'line')?.line)
+  loadOlder = (): Promise<void> => this.#history.load(this.feed)
 
   // What the socket tells.
 
   async hello(): Promise<ClientFrame | null> {
     if (this.#session.token === null && !(await this.#session.renew())) return null
-    const have = this.#run && this.#view ? { run: this.#run, seq: this.#seq } : null
-    this.#catchingUp = true
-    this.#resumeRefused = false
+    const have = this.#following.begin()
     this.#lastError = null
-    return { t: 'hello', protocol: PROTOCOL_VERSION, token: this.#session.token ?? '', room: this.#id, have }
+    return helloOf(this.#session.token ?? '', this.#id, have)
   }
 
   frame(frame: ServerFrame): void {
     switch (frame.t) {
       case 'welcome':
         this.#me = frame.userId
-        break
-      case 'snapshot':
-        this.#caughtUp(frame.run, frame.seq, frame.view)
-        break
-      case 'events':
-        if (this.#view) this.#caughtUp(frame.run, frame.seq, frame.events.reduce<RoomView>(evolve, this.#view))
-        break
-      case 'event':
-        this.#event(frame.seq, frame.event)
-        break
-      case 'batch':
-        for (const [index, event] of frame.events.entries()) this.#event(frame.firstSeq + index, event)
-        break
-      case 'pong':
-        if (this.#resumeRefused) this.#catchingUp = false
-        this.#resumeRefused = false
-        if (frame.run !== this.#run || frame.seq > this.#seq) this.#resume()
+        this.#session.updates.heard(frame.build)
         break
       case 'ack':
         this.#requests.answered(frame.id, null)
@@ -206,15 +200,19 @@ export class RoomStore implements SocketListener {
         this.#session.replaceToken(frame.token)
         break
       case 'error':
-        // Of what we send unasked only a resume is ever too much; the next pong is soon enough to try it again.
-        if (frame.code === 'slow_down') this.#resumeRefused = this.#catchingUp
+        if (frame.code === 'slow_down') this.#following.tooFast()
         else this.#lastError = frame.code
         break
       case 'health':
         this.#healths.heard(frame.of)
         break
+      case 'reactions':
+        this.#reactions.heard(frame)
+        break
       case 'reconnect':
         break
+      default:
+        this.#following.frame(frame)
     }
   }
 
@@ -239,31 +237,26 @@ export class RoomStore implements SocketListener {
     this.#requests.lost()
   }
 
-  #caughtUp(run: RunId, seq: number, view: RoomView): void {
-    this.#run = run
-    this.#seq = seq
-    this.#view = view
+  #caughtUp(): void {
     this.#hopes.clear()
-    this.#catchingUp = false
     this.#lostAtMs = null
     if (this.#connection === 'live') return
     this.#connection = 'live'
+    void this.#reactions.load()
     // Another server, or the same one after a restart, knows nothing of my player yet.
     if (this.#healths.mine) this.report(this.#healths.mine)
     void this.#outbox.resume()
   }
 
-  #event(seq: number, event: Event): void {
-    if (this.#catchingUp || this.#view === null || seq <= this.#seq) return
-    if (seq !== this.#seq + 1) return this.#resume()
-    this.#seq = seq
-    this.#view = evolve(this.#view, event)
-    if (event.type === 'members.left') this.#healths.forget(event.userId)
+  #quoted(id: LineId): Quote | null {
+    const line = (this.view && lineOf(this.view, id)) ?? this.#history.line(id)
+    return line ? quoteOf(line) : null
   }
 
-  #resume(): void {
-    if (this.#catchingUp || this.#run === null) return
-    this.#catchingUp = this.#socket.send({ t: 'resume', run: this.#run, seq: this.#seq })
+  #scene() {
+    const { film, playback } = this
+    const positionMs = film && Math.round(this.#positionMs())
+    return { me: this.#me, epoch: playback?.epoch ?? -1, positionMs, lengthMs: film?.durationMs ?? null }
   }
 
   #positionMs(): number {
@@ -276,7 +269,7 @@ export class RoomStore implements SocketListener {
 
   /** Shows at once what the server will decide by the same function, and takes it back if it decides otherwise. */
   #playback(command: (epoch: number) => Command): void {
-    const [view, me, playback] = [this.#view, this.#me, this.playback]
+    const [view, me, playback] = [this.#following.view, this.#me, this.playback]
     if (!playback || !view || !me) return
     const asked = command(playback.epoch)
     const { id, answer } = this.#requests.ask(asked)

@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
-import { readLink } from './link.ts'
+import { isNear, readLink } from './link.ts'
 
 test('a link is taken as it is copied, with or without its scheme', () => {
   expect(readLink(' https://kino.example/a.mp4 ', true)).toEqual({ state: 'good', url: 'https://kino.example/a.mp4' })
@@ -37,4 +37,20 @@ test('on a secure page an insecure link cannot play, except from this machine', 
   expect(readLink('http://kino.example/a.mp4', true)).toMatchObject({ why: 'insecure' })
   expect(readLink('http://kino.example/a.mp4', false)).toMatchObject({ state: 'good' })
   expect(readLink('http://localhost:8080/a.mp4', true)).toMatchObject({ state: 'good' })
+})
+
+test('addresses that only those nearby reach are known', () => {
+  for (const host of [
+    'localhost:8080',
+    '10.0.0.7',
+    '192.168.1.4',
+    '172.20.0.1',
+    '[fd00::1]',
+    'nas.local',
+    '169.254.1.1',
+  ])
+    expect([host, isNear(`http://${host}/a.mp4`)]).toEqual([host, true])
+  for (const host of ['kino.example', '172.32.0.1', '110.0.0.1', 'local.example', '[2001:db8::1]'])
+    expect([host, isNear(`https://${host}/a.mp4`)]).toEqual([host, false])
+  expect(isNear(SAMPLE_FILM_PATH)).toBe(false)
 })

@@ -32,5 +32,12 @@ const isSite = (url: URL): boolean =>
   url.password === '' &&
   (url.hostname.includes('.') || isOwnMachine(url.hostname))
 
+/** Addresses of a home or an office (RFC 1918, link-local, `.local`): whoever is elsewhere does not reach them. */
+const NEAR =
+  /^(10\.|127\.|192\.168\.|169\.254\.|172\.(1[6-9]|2\d|3[01])\.|\[(::1|f[cde]))|(^|\.)(localhost|local|lan|internal)$/i
+
+/** Whether a good link leads to a machine nearby. */
+export const isNear = (url: string): boolean => NEAR.test(URL.parse(url)?.hostname ?? '')
+
 /** Browsers hold these for secure whatever the scheme. */
 const isOwnMachine = (host: string): boolean => host === 'localhost' || host === '127.0.0.1' || host === '[::1]'
