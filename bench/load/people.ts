@@ -60,7 +60,7 @@ export class People {
     const now = this.#clock.now()
     const known = this.#signed.get(id)
     if (known !== undefined && now - known.at < FRESH_MS) return known.token
-    const { token } = await this.#tokens.issue({ id, name: 'Somebody', photoUrl: null, guest: true }, now)
+    const { token } = await this.#tokens.issue({ id, name: 'Somebody', photoUrl: null, guest: true, since: now }, now)
     this.#signed.set(id, { token, at: now })
     return token
   }

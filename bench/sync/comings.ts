@@ -2,9 +2,9 @@ import type { Page } from 'playwright-core'
 import { fromOthers, type Instant } from '../../e2e/harness/instants.ts'
 import { recorded } from '../../e2e/harness/recorder.ts'
 import { plays } from '../../e2e/harness/steps.ts'
-import { figure } from './figures.ts'
+import { figure, type Rows } from '../figures.ts'
 import { corrections, type Party, TOGETHER_MS } from './party.ts'
-import type { Plan, Rows } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** The seat of whoever comes and goes. */
 export const COMER = 2

@@ -1,7 +1,7 @@
 import { machineNow } from '../../e2e/harness/recorder.ts'
-import { figure } from './figures.ts'
+import { figure, type Rows } from '../figures.ts'
 import { type Party, together } from './party.ts'
-import type { Plan, Rows } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** Standing on one frame: no player of ours reports less than this, ms. */
 const SAME_MS = 1

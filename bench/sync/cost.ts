@@ -1,9 +1,9 @@
 import type { CDPSession, Page } from 'playwright-core'
 import { openViewer } from '../../e2e/harness/browser.ts'
 import { comeInAs, plays } from '../../e2e/harness/steps.ts'
-import { figure } from './figures.ts'
+import { figure, type Rows } from '../figures.ts'
 import type { Party } from './party.ts'
-import type { Plan, Rows } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** Before what is measured, ms: the page has drawn everything, and is in sync. */
 const SETTLED_MS = 8_000

@@ -6,7 +6,7 @@ import { heldFrom, type Instant, instantsOf } from '../../e2e/harness/instants.t
 import type { MediaServer } from '../../e2e/harness/media-server.ts'
 import { Person } from '../../e2e/harness/person.ts'
 import { machineNow, type Recording, recorded, recordPages } from '../../e2e/harness/recorder.ts'
-import { comeInAs, plays } from '../../e2e/harness/steps.ts'
+import { begin, comeInAs, plays } from '../../e2e/harness/steps.ts'
 import { openTcpProxy, type TcpProxy } from '../../e2e/harness/tcp-proxy.ts'
 import { TEST_CARD_MS } from '../../e2e/harness/test-card.ts'
 
@@ -65,7 +65,7 @@ export class Party {
       await comeInAs(viewer.page, name)
     }
     const party = new Party(house, host, room.id, seats)
-    await party.page(0).getByRole('button', { name: 'Play' }).first().click()
+    await begin(party.page(0))
     await party.allPlay()
     return party
   }

@@ -1,8 +1,3 @@
-import type { figure } from './figures.ts'
-
-/** What a stage answers: its figures, without its name. */
-export type Rows = readonly ReturnType<typeof figure>[]
-
 /** How long and how often. */
 export interface Plan {
   readonly steadyMs: number

@@ -2,10 +2,9 @@ import { wentBackMs } from '../../e2e/harness/instants.ts'
 import { machineNow } from '../../e2e/harness/recorder.ts'
 import { plays, videoIs } from '../../e2e/harness/steps.ts'
 import { TEST_CARD_MS } from '../../e2e/harness/test-card.ts'
+import { figure, type Rows } from '../figures.ts'
 import { arrived, COMER } from './comings.ts'
-import { figure } from './figures.ts'
 import { corrections, type Party, together } from './party.ts'
-import type { Rows } from './plan.ts'
 
 /** A line this much faster than the film, as a share of it: without it the whole film would be loaded in a moment. */
 const PACE = 1.3

@@ -1,9 +1,9 @@
 import { skewOfAll } from '../../e2e/harness/measure.ts'
 import { machineNow } from '../../e2e/harness/recorder.ts'
 import type { Delay } from '../../e2e/harness/tcp-proxy.ts'
-import { figure } from './figures.ts'
+import { figure, type Rows } from '../figures.ts'
 import { corrections, type Party } from './party.ts'
-import type { Plan, Rows } from './plan.ts'
+import type { Plan } from './plan.ts'
 
 /** Before what is measured, ms: clocks and players find their place. */
 const LOCK_IN_MS = 10_000

@@ -1,6 +1,6 @@
 /** What the rest of this machine did meanwhile. Linux alone. */
 import { readdirSync, readFileSync } from 'node:fs'
-import { coreTimes, TICK_MS } from '../load/process.ts'
+import { coreTimes, TICK_MS } from './load/process.ts'
 
 interface Process {
   readonly pid: number

@@ -1,4 +1,4 @@
-import { quantile } from '../../e2e/harness/instants.ts'
+import { quantile } from '../e2e/harness/instants.ts'
 
 /** One thing that was measured. */
 export interface Figure {
@@ -28,13 +28,20 @@ export const figure = (
   ...{ mark: mark ?? null, floor: floor ?? null },
 })
 
+/** What a stage answers: its figures, without its name. */
+export type Rows = readonly ReturnType<typeof figure>[]
+
 /** What never came is worse than anything that did. */
 const sizes = ({ values }: Figure): number[] => values.map((value) => value ?? Number.POSITIVE_INFINITY)
 export const medianOf = (figure: Figure): number => quantile(sizes(figure), 0.5)
 const mostOf = (figure: Figure): number => quantile(sizes(figure), 1)
 
 const words = (value: number): string =>
-  Number.isNaN(value) ? 'n/a' : value === Number.POSITIVE_INFINITY ? 'never' : value.toFixed(value < 100 ? 1 : 0)
+  Number.isNaN(value)
+    ? 'n/a'
+    : value === Number.POSITIVE_INFINITY
+      ? 'never'
+      : value.toFixed(value < 1 ? 3 : value < 100 ? 1 : 0)
 
 /** Null where no mark is set, or nothing was taken. */
 export function isMet(figure: Figure): boolean | null {
@@ -47,7 +54,7 @@ const cells = (figure: Figure): string[] => {
   const met = isMet(figure)
   return [
     figure.stage,
-    `${figure.what}, ${figure.unit}`,
+    `${[figure.what, figure.unit].filter((part) => part !== '').join(', ')}`,
     words(medianOf(figure)),
     figure.values.length > 1 ? words(mostOf(figure)) : '',
     figure.values.length > 1 ? String(figure.values.length) : '',
