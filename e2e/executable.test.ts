@@ -2,6 +2,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'bun:test'
 import { readdir, stat } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
+import * as v from 'valibot'
+import { AppInfo } from '#protocol/http.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { needs } from '#testing/needs.ts'
 import { launchBrowser, openViewer } from './harness/browser.ts'
@@ -59,6 +61,11 @@ describe.skipIf(needs('executable'))('the executable, alone in an empty folder',
     const film = await fetch(executable.url + SAMPLE_FILM_PATH, { headers: { range: 'bytes=100-199' } })
     expect([film.status, (await film.bytes()).length]).toEqual([206, 100])
     expect((await fetch(`${executable.url}/api/openapi.json`)).status).toBe(200)
+  })
+  test('tells each page which Mini App it has, and the page knows the same of itself', async () => {
+    const info = v.parse(AppInfo, await (await fetch(`${executable.url}/api/info`)).json())
+    expect(info.build).toMatch(/^\d+\.\d+\.\d+\+[0-9a-f]{12}$/)
+    expect(await (await fetch(executable.url)).text()).toContain(`<meta name="build" content="${info.build}">`)
   })
   test('counts by the address of the socket, whatever a header says', async () => {
     const left = async (forwarded: string) => {

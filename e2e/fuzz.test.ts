@@ -138,7 +138,9 @@ describe.skipIf(needs('executable'))(`a server that is sent garbage, seed ${SEED
     const fresh = await freshView()
     expect([fresh.run, fresh.seq]).toEqual([witness.run, witness.seq])
     expect(fresh.view).toEqual(witness.view)
-    expect(fresh.view.members.find(({ id }) => id === host.login.user.id)?.sessions).toEqual([witness.session as never])
+    expect(fresh.view.members.find(({ id }) => id === host.login.user.id)?.sessions).toEqual([
+      { id: witness.session as never, device: 'desktop' },
+    ])
     expect((await host.messages(room)).at(-1)).toMatchObject({ id: lineId, text: 'still here' })
     expect(client.frames.some(({ t }) => t === 'error' || t === 'reconnect')).toBe(false)
   }, 20_000)

@@ -7,6 +7,7 @@ import { type Executable, freePort } from './harness/executable.ts'
 import { type Shared, socketsOf, startInstances } from './harness/instances.ts'
 import { type MediaServer, startMediaServer } from './harness/media-server.ts'
 import {
+  begin,
   comeInAs,
   hears,
   makeRoom,
@@ -80,7 +81,7 @@ describe.skipIf(needs('browser', 'caddy', 'executable', 'ffmpeg', 'postgres', 'r
     }, 90_000)
 
     test('they play, pause and seek together', async () => {
-      await ann.page.getByRole('button', { name: 'Play' }).first().click()
+      await begin(ann.page)
       await Promise.all([plays(ann.page), plays(ben.page)])
       expect((await together(ann.page, ben.page)).p95).toBeLessThan(TOGETHER_MS)
       await ann.page.keyboard.press('k')

@@ -5,6 +5,7 @@ import { launchBrowser, openViewer, type Viewer } from './harness/browser.ts'
 import { type Executable, startExecutable } from './harness/executable.ts'
 import { type MediaServer, startMediaServer } from './harness/media-server.ts'
 import {
+  begin,
   comeInAs,
   hears,
   makeRoom,
@@ -75,7 +76,7 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('two people and a film
   }, 30_000)
 
   test('both play within 250 ms of each other', async () => {
-    await ann.page.getByRole('button', { name: 'Play' }).first().click()
+    await begin(ann.page)
     await Promise.all([plays(ann.page), plays(ben.page)])
     expect((await together(ann.page, ben.page)).p95).toBeLessThan(TOGETHER_MS)
     // The film came in pieces, from a server that serves ranges.
@@ -186,14 +187,15 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('two people and a film
     await ann.page.evaluate('document.activeElement.blur()') // or the key would be typed into her message
     await ann.page.keyboard.press('3')
     await videoIs(ben.page, 'video.currentTime < 60')
+    const told = await news()
     expect(await executable.stop()).toBe(0)
     await executable.restart()
     await say(ann.page, 'Still the same evening')
     await hears(ben.page, 'Still the same evening')
     await Promise.all([plays(ann.page), plays(ben.page)])
     expect((await together(ann.page, ben.page)).p95).toBeLessThan(TOGETHER_MS)
-    // What had happened before is not kept; what is new would be told.
-    expect(await news()).toEqual([])
+    // The server has not kept what happened before, the page has what it saw; what is new would be told.
+    expect((await news()).filter((one) => !told.includes(one))).toEqual([])
   }, 60_000)
 
   test('nothing was asked of a third party, and nothing broke', () => {

@@ -10,7 +10,7 @@ import { wentBackMs } from './harness/instants.ts'
 import { type MediaServer, startMediaServer } from './harness/media-server.ts'
 import { Person } from './harness/person.ts'
 import { machineNow, recorded, recordPages } from './harness/recorder.ts'
-import { comeInAs, plays, positionOf, stands, together, videoIs } from './harness/steps.ts'
+import { begin, comeInAs, plays, positionOf, stands, together, videoIs } from './harness/steps.ts'
 import { openTcpProxy, type TcpProxy } from './harness/tcp-proxy.ts'
 import { TEST_CARD_MS } from './harness/test-card.ts'
 
@@ -44,7 +44,7 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('a room in sync', () =
       await viewer.page.goto(`${url}/r/${room.id}`)
       await comeInAs(viewer.page, viewer === ann ? 'Ann' : 'Ben')
     }
-    await ann.page.getByRole('button', { name: 'Play' }).first().click()
+    await begin(ann.page)
     await Promise.all([plays(ann.page), plays(ben.page)])
   }, 60_000)
   afterAll(async () => {

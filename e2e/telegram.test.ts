@@ -20,7 +20,7 @@ describe.skipIf(needs('browser', 'executable'))('inside Telegram', () => {
     ;[executable, browser] = await Promise.all([startExecutable({ env }), launchBrowser()])
     const host = await Person.guest(executable.url, 'Host')
     const film = { url: SAMPLE_FILM_PATH, title: 'The Last Keeper', durationMs: null }
-    room = (await host.createRoom(film, 'Film club')).id
+    room = (await host.createBegunRoom(film, 'Film club')).id
   }, 60_000)
   afterAll(async () => {
     await browser?.close()

@@ -57,6 +57,8 @@ export interface ViewerOptions {
   returning?: Viewer
   /** Also pages whose certificate nobody known has signed. */
   anyCertificate?: boolean
+  /** What the browser calls itself, where that matters. */
+  userAgent?: string
   /** Hosts besides this machine that may be asked (a test answers for them by `route`). */
   allowHosts?: readonly string[]
 }
@@ -86,6 +88,7 @@ export async function openViewer(browser: Browser, options: ViewerOptions = {}):
   const context = await browser.newContext({
     ...SIZES[size],
     ...(options.returning ? { storageState: await options.returning.context.storageState() } : {}),
+    ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
     ignoreHTTPSErrors: options.anyCertificate ?? false,
     deviceScaleFactor: scale,
     locale: locale === 'ru' ? 'ru-RU' : 'en-GB',

@@ -131,6 +131,7 @@ export class Crowd {
       token: login.token,
       room: this.room,
       have: null,
+      device: 'desktop',
     }
     ws.onopen = () => ws.send(JSON.stringify(hello))
     ws.onclose = ({ code }) => {

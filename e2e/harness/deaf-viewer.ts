@@ -23,7 +23,14 @@ export class DeafViewer {
 
   /** Resolves when it has read its snapshot, the last that it reads. */
   static enter(port: number, { login }: Person, room: RoomId): Promise<DeafViewer> {
-    const hello: ClientFrame = { t: 'hello', protocol: PROTOCOL_VERSION, token: login.token, room, have: null }
+    const hello: ClientFrame = {
+      t: 'hello',
+      protocol: PROTOCOL_VERSION,
+      token: login.token,
+      room,
+      have: null,
+      device: 'desktop',
+    }
     const { promise, resolve, reject } = Promise.withResolvers<DeafViewer>()
     const tcp = connect(port, '127.0.0.1', () => tcp.write(HANDSHAKE))
     const late = setTimeout(() => tcp.destroy(new Error(`no snapshot within ${IN_WITHIN_MS} ms`)), IN_WITHIN_MS)

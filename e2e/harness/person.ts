@@ -4,6 +4,18 @@ import type { RoomId, RunId } from '#protocol/ids.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { WireClient } from '#testing/wire-client.ts'
 
+/** Where a film stands that has been begun, ms. */
+const BEGUN_MS = 5_000
+
+/** Brings a film that nobody has seen yet a little way in, and leaves. */
+export async function begun(socket: WireClient): Promise<void> {
+  await socket.next('snapshot')
+  socket.send({ t: 'command', id: 1, command: { type: 'playback.seek', epoch: 1, positionMs: BEGUN_MS } })
+  await socket.next('ack')
+  socket.send({ t: 'leave' })
+  await socket.closed
+}
+
 /** A guest who speaks to the server without a browser. */
 export class Person {
   readonly #url: string
@@ -25,6 +37,12 @@ export class Person {
 
   createRoom = (media: { url: string; title: string | null; durationMs: number | null } | null, title?: string) =>
     this.#ask('/rooms', RoomSummary, { method: 'POST', body: JSON.stringify({ media, ...(title ? { title } : {}) }) })
+  /** The same with a film that has been begun: it stands a little way in, and nobody gathers in front of it. */
+  async createBegunRoom(...made: Parameters<Person['createRoom']>): Promise<RoomSummary> {
+    const room = await this.createRoom(...made)
+    await begun(await this.enter(room.id))
+    return room
+  }
   updateRoom = (id: RoomId, change: UpdateRoom) =>
     this.#ask(`/rooms/${id}`, RoomSummary, { method: 'PATCH', body: JSON.stringify(change) })
   rooms = () => this.#ask('/rooms', RoomList)
@@ -45,7 +63,7 @@ export class Person {
   /** A socket that has said hello; what follows is the caller's to await. */
   async enter(room: RoomId, have: { run: RunId; seq: number } | null = null): Promise<WireClient> {
     const client = await WireClient.open(`${this.#url.replace(/^http/, 'ws')}/ws`)
-    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: this.login.token, room, have })
+    client.send({ t: 'hello', protocol: PROTOCOL_VERSION, token: this.login.token, room, have, device: 'desktop' })
     return client
   }
 

@@ -19,9 +19,12 @@ export async function makeRoom(page: Page, url: string, film: string, name: stri
   await page.getByRole('textbox', { name: /link/i }).fill(film)
   await page.getByText('Opens here').waitFor()
   await page.getByRole('button', { name: 'Watch together' }).click()
-  await page.getByRole('log').waitFor()
+  await page.getByRole('button', { name: 'Start now' }).waitFor()
   return page.url()
 }
+
+/** The film begins for everyone: out of the lobby, at once. */
+export const begin = (target: Frame | Page) => target.getByRole('button', { name: 'Start now' }).click()
 
 /** A promise of the page's own, for what `video` must come to. */
 const untilVideo = (condition: string): string => `new Promise((done, fail) => {
@@ -77,4 +80,6 @@ export async function say(page: Page, text: string): Promise<void> {
   await page.getByRole('textbox', { name: 'Message' }).fill(text)
   await page.getByRole('button', { name: 'Send' }).click()
 }
-export const hears = (page: Page, text: string) => page.getByRole('log').getByText(text).waitFor()
+/** Also behind another tab. */
+export const hears = (page: Page, text: string) =>
+  page.getByRole('log', { includeHidden: true }).getByText(text).waitFor({ state: 'attached' })

@@ -4,7 +4,7 @@ import * as v from 'valibot'
 /** Colours by Telegram's own names. */
 export type Theme = Record<string, `#${string}`>
 
-/** Telegram's night and day as its clients send them, and what a client of 2021 knew. */
+/** Telegram's night and day as its clients send them, what a client of 2021 knew, and what some people like. */
 export const THEMES = {
   night: {
     accent_text_color: '#6ab2f2',
@@ -46,6 +46,23 @@ export const THEMES = {
     hint_color: '#a8a8a8',
     button_color: '#40a7e3',
     button_text_color: '#ffffff',
+  },
+  garish: {
+    accent_text_color: '#00e5ff',
+    bg_color: '#ff2fd6',
+    bottom_bar_bg_color: '#ffee00',
+    button_color: '#ff6a00',
+    button_text_color: '#ffe600',
+    destructive_text_color: '#ff3b3b',
+    header_bg_color: '#ffee00',
+    hint_color: '#ff9df0',
+    link_color: '#00e5ff',
+    secondary_bg_color: '#e000b8',
+    section_bg_color: '#2bff5e',
+    section_header_text_color: '#ffe600',
+    section_separator_color: '#2bff5e',
+    subtitle_text_color: '#ffb000',
+    text_color: '#ffe600',
   },
 } as const satisfies Record<string, Theme>
 
@@ -137,8 +154,10 @@ export class TelegramClient {
     const supported =
       message.type.startsWith('iframe_') || supports(message.type as 'web_app_close', this.state.version)
     if (!supported) this.violations.push(`${message.type} in version ${this.state.version}`)
-    if (this.state.mute || !supported || known === undefined) return []
-    return known(this, message.data)
+    if (!supported || known === undefined) return []
+    // A mute client does as it is told; it only says nothing.
+    const answers = known(this, message.data)
+    return this.state.mute ? [] : answers
   }
 
   /** What the app has said of this type so far. */
@@ -170,13 +189,24 @@ export class TelegramClient {
     return { type: 'viewport_changed', data }
   }
 
+  insetsChanged(): Message[] {
+    return [
+      { type: 'safe_area_changed', data: this.state.insets },
+      { type: 'content_safe_area_changed', data: this.state.contentInsets },
+    ]
+  }
+
   setFullscreen(fullscreen: boolean): Message[] {
     if (this.state.fullscreenAnswer === 'never') return []
     if (this.state.fullscreenAnswer === 'refuse') return [{ type: 'fullscreen_failed', data: { error: 'UNSUPPORTED' } }]
     if (fullscreen && this.state.fullscreen)
       return [{ type: 'fullscreen_failed', data: { error: 'ALREADY_FULLSCREEN' } }]
     this.state.fullscreen = fullscreen
-    return [{ type: 'fullscreen_changed', data: { is_fullscreen: fullscreen } }, this.viewportChanged()]
+    return [
+      { type: 'fullscreen_changed', data: { is_fullscreen: fullscreen } },
+      this.viewportChanged(),
+      ...this.insetsChanged(),
+    ]
   }
 
   invoke(data: unknown): Message[] {

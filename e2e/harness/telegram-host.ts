@@ -30,6 +30,8 @@ export interface TelegramOptions extends ViewerOptions {
   /** What stood after `startapp=` in the link. */
   startParam?: string
   client?: Partial<ClientState>
+  /** How Telegram for Android classes the device; it says so at the end of its user agent. */
+  deviceClass?: 'AVERAGE' | 'HIGH' | 'LOW'
 }
 
 /** A person who opened the app in Telegram. */
@@ -66,6 +68,10 @@ export function initDataFor(user: TelegramUser, options: Pick<TelegramOptions, '
   return sign(fields, options.token ?? TEST_BOT_TOKEN, options.signedAt ?? new Date())
 }
 
+/** Source: DrKLO/Telegram, `BotWebViewContainer.setupWebView`. */
+const androidAgent = (browser: Browser, deviceClass: string): string =>
+  `Mozilla/5.0 (Linux; Android 13; M2003J15SC; wv) AppleWebKit/537.36 (KHTML, like Gecko) Version/4.0 Chrome/${browser.version()} Mobile Safari/537.36 Telegram-Android/11.3.3 (Xiaomi M2003J15SC; Android 13; SDK 33; ${deviceClass})`
+
 /** The address that a client opens: launch parameters in the fragment, the start parameter in the query as well. */
 export function launchUrl(
   appUrl: string,
@@ -93,6 +99,7 @@ export async function openInTelegram(
 ): Promise<TelegramViewer> {
   const platform = options.platform ?? 'webk'
   const viewer = await openViewer(browser, {
+    ...(platform === 'android' ? { userAgent: androidAgent(browser, options.deviceClass ?? 'AVERAGE') } : {}),
     ...options,
     allowHosts: [...(options.allowHosts ?? []), 'web.telegram.org'],
   })
@@ -125,8 +132,7 @@ export async function openInTelegram(
     },
     setInsets: async (insets, contentInsets) => {
       Object.assign(client.state, { insets, contentInsets })
-      await send({ type: 'safe_area_changed', data: insets })
-      await send({ type: 'content_safe_area_changed', data: contentInsets })
+      for (const message of client.insetsChanged()) await send(message)
     },
     setVisible: (visible) => send({ type: 'visibility_changed', data: { is_visible: visible } }),
   }

@@ -1,5 +1,5 @@
 import type * as v from 'valibot'
-import { CreateRoom, GuestLogin, TelegramLogin, UpdateRoom } from '#protocol/http.ts'
+import { CreateRoom, GuestLogin, Rename, TelegramLogin, UpdateRoom } from '#protocol/http.ts'
 import type { Chance } from './chance.ts'
 import { request } from './http-line.ts'
 import { spoiled } from './mutations.ts'
@@ -17,6 +17,7 @@ export interface Asker {
 /** Doors that read a body, with what they read. */
 const BODIES: readonly (readonly [string, v.GenericSchema])[] = [
   ['POST /api/auth/guest', GuestLogin],
+  ['PATCH /api/me', Rename],
   ['POST /api/auth/telegram', TelegramLogin],
   ['POST /api/rooms', CreateRoom],
   ['PATCH /api/rooms/:id', UpdateRoom],
@@ -25,6 +26,7 @@ const PATHS = [
   '/api/info',
   '/api/me',
   '/api/auth/renew',
+  '/api/auth/sign-out',
   '/api/rooms',
   '/api/rooms/:id',
   '/api/rooms/:id/messages',

@@ -59,6 +59,16 @@ async function strangeLine(stage: Stage): Promise<LineId> {
   return lineId
 }
 
+/** Ben answers, in his own room, a message of Ann's; then what his answer quotes. */
+async function answeredElsewhere(stage: Stage): Promise<string> {
+  const [secret, lineId] = [await strangeLine(stage), newLineId()]
+  const socket = await stage.enter(stage.ben, stage.roomOfBen)
+  const said = await answerTo(socket, 1, { type: 'chat.say', lineId, text: 'tell me', replyTo: secret })
+  socket.line.drop()
+  const kept = (await stage.ben.messages(stage.roomOfBen)).find(({ id }) => id === lineId)
+  return `${said}, quotes ${kept?.replyTo === null ? 'nothing' : JSON.stringify(kept?.replyTo)}`
+}
+
 /** What people try on rooms that are not theirs, and what they send twice. */
 export const ROOMS: readonly Attack[] = [
   // Before Ben has come to Ann's room: afterwards he is one of its people, and may read.
@@ -111,6 +121,11 @@ export const ROOMS: readonly Attack[] = [
     name: 'a hello to no room',
     sends: (stage) => stage.greet(hello({ token: stage.ben.login.token, room: '../x' })),
     gets: 'room_not_found 4404',
+  },
+  {
+    name: 'an answer to a message of another room',
+    sends: answeredElsewhere,
+    gets: 'ack, quotes nothing',
   },
   { name: 'closing over the socket', sends: benCommands({ type: 'room.close' }), gets: 'not_allowed' },
   {
