@@ -3,8 +3,9 @@ import { basename, dirname, join, normalize } from 'node:path'
 
 /** Which ring of the server may import which. Dependencies point inwards: an outer ring knows the inner ones. */
 const SERVER: Record<string, readonly string[]> = {
-  protocol: ['protocol'],
-  core: ['protocol', 'core'],
+  protocol: ['protocol', 'sources'],
+  core: ['protocol', 'core', 'sources'],
+  sources: ['protocol', 'core', 'sources'],
   ports: ['protocol', 'core', 'ports'],
   services: ['protocol', 'core', 'ports', 'services'],
   adapters: ['protocol', 'core', 'ports', 'adapters'],

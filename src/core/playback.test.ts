@@ -106,7 +106,7 @@ describe('commands', () => {
     expect(refusal(idle, { type: 'playback.play', epoch: 0 }, 0)).toBe('nothing_playing')
   })
   test('a link that is a page, not a film, is refused', () => {
-    const media = { url: 'https://www.youtube.com/watch?v=abc', title: null, durationMs: null }
+    const media = { url: 'https://www.netflix.com/title/80100172', title: null, durationMs: null }
     expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe('unsupported_link')
   })
   test('the first measured length stands, and only for its film', () => {

@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { KINDS } from '#sources/kinds.ts'
 import { MediaId, UserId } from './ids.ts'
 import { POSITION_MAX_MS, TITLE_MAX_GRAPHEMES, URL_MAX_UNITS } from './limits.ts'
 import { lineOfText } from './text.ts'
@@ -13,7 +14,7 @@ export const DurationMs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.m
 export const PositionMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(POSITION_MAX_MS))
 
 /** How a film is played; every kind has its own player. */
-export const MediaKind = v.picklist(['file', 'hls'])
+export const MediaKind = v.picklist(KINDS)
 export type MediaKind = v.InferOutput<typeof MediaKind>
 
 /** What a viewer asks to watch. Title and duration are what the viewer's browser found, if it did. */

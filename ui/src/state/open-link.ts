@@ -1,4 +1,4 @@
-import { mediaKind } from '#core/media-url.ts'
+import { readLink } from '#core/media-url.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
 
 /**
@@ -8,11 +8,11 @@ import { ENGINES, type Engine } from '../player/engines/engine.ts'
 export function openLink(video: HTMLVideoElement, url: string): () => void {
   let engine: Engine | null = null
   let left = false
-  const kind = mediaKind(url)
+  const film = readLink(url)
   const fail = () => void video.dispatchEvent(new Event('error'))
-  if (!kind.ok) queueMicrotask(fail)
+  if (!film.ok) queueMicrotask(fail)
   else
-    ENGINES[kind.value](video).then((made) => {
+    ENGINES[film.value.kind](video).then((made) => {
       if (left) return
       engine = made
       engine.load({ url }, 0)

@@ -1,4 +1,4 @@
-import { mediaKind } from '#core/media-url.ts'
+import { readLink as filmOf } from '#core/media-url.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
 
@@ -18,7 +18,7 @@ export function readLink(text: string, secure: boolean): Link {
   if (parsed === null || /\s/.test(trimmed) || trimmed.length > URL_MAX_UNITS || !isSite(parsed)) {
     return { state: 'bad', why: 'not_link', site: host }
   }
-  if (!mediaKind(parsed.href).ok) {
+  if (!filmOf(parsed.href).ok) {
     const file = /\.[a-z0-9]{2,5}$/i.test(parsed.pathname)
     return { state: 'bad', why: file ? 'not_file' : 'page', site: host.replace(/^www\./, '') }
   }

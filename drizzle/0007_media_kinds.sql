@@ -1,0 +1,2 @@
+ALTER TABLE "media_items" DROP CONSTRAINT "media_items_kind_known";--> statement-breakpoint
+ALTER TABLE "media_items" ADD CONSTRAINT "media_items_kind_form" CHECK ("media_items"."kind" ~ '^[a-z]{1,20}$');

@@ -1,0 +1,41 @@
+/**
+ * Writes the lists of the sources: `bun run sources`. A source is a folder in `src/sources`; a test fails while the lists
+ * are not what is there.
+ */
+import { existsSync, readdirSync } from 'node:fs'
+import { join } from 'node:path'
+
+const FOLDER = join(import.meta.dir, '../src/sources')
+const HEAD = '// Written by `bun run sources` out of the folders beside it.\n'
+
+const kinds = readdirSync(FOLDER, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort()
+/** Folders that have a file of this name. */
+const having = (file: string): string[] => kinds.filter((kind) => existsSync(join(FOLDER, kind, file)))
+
+const quoted = kinds.map((kind) => `'${kind}'`).join(', ')
+
+/** The lists by name, as they should be. */
+export const LISTS: Readonly<Record<string, string>> = {
+  'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\nexport const KINDS = [${quoted}] as const\n`,
+  'links.ts': `${HEAD}${having('link.ts')
+    .map((kind) => `import { ${kind} } from './${kind}/link.ts'\n`)
+    .join(
+      '',
+    )}\n/** How each source knows its links. */\nexport const SOURCES = { ${having('link.ts').join(', ')} } as const\n`,
+}
+
+/** Names the lists that are not what they should be. */
+export async function stale(): Promise<string[]> {
+  const found = await Promise.all(
+    Object.entries(LISTS).map(async ([name, text]) => {
+      const file = Bun.file(join(FOLDER, name))
+      return (await file.exists()) && (await file.text()) === text ? [] : [name]
+    }),
+  )
+  return found.flat()
+}
+
+if (import.meta.main) for (const [name, text] of Object.entries(LISTS)) await Bun.write(join(FOLDER, name), text)
