@@ -44,11 +44,11 @@ describe.skipIf(needs('browser', 'caddy', 'executable', 'ffmpeg', 'postgres', 'r
       ;[shared, media, browser] = await Promise.all([
         startInstances({ PUBLIC_URL: caddyUrl(port) }),
         startMediaServer(),
-        launchBrowser(),
+        launchBrowser('user', true),
       ])
       caddy = await startCaddy({ port, upstreams: shared.instances.map((instance) => `127.0.0.1:${instance.port}`) })
-      ann = await openViewer(browser, { name: 'ann', size: 'desktop', anyCertificate: true })
-      ben = await openViewer(browser, { name: 'ben', size: 'phone', anyCertificate: true })
+      ann = await openViewer(browser, { name: 'ann', size: 'desktop' })
+      ben = await openViewer(browser, { name: 'ben', size: 'phone' })
     }, 90_000)
     afterAll(async () => {
       await browser?.close()
@@ -102,7 +102,7 @@ describe.skipIf(needs('browser', 'caddy', 'executable', 'ffmpeg', 'postgres', 'r
     }, 30_000)
 
     test('who comes late lands where the others are', async () => {
-      const cleo = await openViewer(browser, { name: 'cleo', size: 'desktop', anyCertificate: true })
+      const cleo = await openViewer(browser, { name: 'cleo', size: 'desktop' })
       await cleo.page.goto(invite)
       await comeInAs(cleo.page, 'Cleo')
       await plays(cleo.page)
@@ -132,7 +132,7 @@ describe.skipIf(needs('browser', 'caddy', 'executable', 'ffmpeg', 'postgres', 'r
 
     test('the instance that comes back serves the same room', async () => {
       await annsInstance.restart()
-      const dora = await openViewer(browser, { name: 'dora', size: 'desktop', anyCertificate: true })
+      const dora = await openViewer(browser, { name: 'dora', size: 'desktop' })
       await dora.page.goto(invite)
       await comeInAs(dora.page, 'Dora')
       await plays(dora.page)

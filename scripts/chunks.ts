@@ -34,6 +34,10 @@ export function filesOf(chunks: Chunks, key: string, found = new Set<string>()):
   return found
 }
 
+/** The style sheets of these groups, in their order. */
+export const stylesOf = (chunks: Chunks, names: readonly string[]): string[] =>
+  names.flatMap((name) => Object.values(chunks).find((chunk) => chunk.name === name)?.css ?? [])
+
 /** The files of each language's texts, by their parts. */
 export function languages(chunks: Chunks): Map<string, Record<string, string>> {
   const found = new Map<string, Record<string, string>>()

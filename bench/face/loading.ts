@@ -35,16 +35,16 @@ export async function loading(house: House, floor: Floor, means: Means, times: n
 
 /** From the press of the button to the frame that shows it, ms. */
 async function playAnswers(page: Parameters<typeof notesOf>[0]): Promise<number> {
-  await page.evaluate(`window.playAnswered = new Promise((done) => {
-    const button = document.querySelector('button[aria-label="Play"]')
-    button.addEventListener('pointerup', () => {
+  await page.evaluate(`window.playAnswered = null
+    addEventListener('pointerup', () => {
       const began = performance.now()
-      const look = () => document.querySelector('button[aria-label="Pause"]') ? done(performance.now() - began) : requestAnimationFrame(look)
+      const look = () => document.querySelector('button[aria-label="Pause"]') ? (playAnswered = performance.now() - began) : requestAnimationFrame(look)
       look()
-    }, { capture: true })
-  })`)
+    }, { capture: true, once: true })`)
+  await page.locator('.middle button[aria-label="Play"]').waitFor()
   await page.getByRole('button', { name: 'Play', exact: true }).click()
-  const answered = Number(await page.evaluate('window.playAnswered'))
+  await until(page, 'playAnswered !== null')
+  const answered = Number(await page.evaluate('playAnswered'))
   await page.getByRole('button', { name: 'Pause', exact: true }).click()
   return answered
 }

@@ -28,11 +28,18 @@ const AUTOPLAY: Record<Autoplay, string> = {
   user: 'document-user-activation-required',
 }
 
-/** Starts Chromium. One for a test file is enough: viewers in it share nothing. */
-export const launchBrowser = (autoplay: Autoplay = 'user'): Promise<Browser> =>
+/**
+ * Starts Chromium. One for a test file is enough: viewers in it share nothing. `anyCertificate`: also pages whose
+ * certificate nobody known has signed; a flag, because the option of a context does not hold for service workers.
+ */
+export const launchBrowser = (autoplay: Autoplay = 'user', anyCertificate = false): Promise<Browser> =>
   chromium.launch({
     executablePath: CHROMIUM,
-    args: [...FLAGS, `--autoplay-policy=${AUTOPLAY[autoplay]}`],
+    args: [
+      ...FLAGS,
+      `--autoplay-policy=${AUTOPLAY[autoplay]}`,
+      ...(anyCertificate ? ['--ignore-certificate-errors'] : []),
+    ],
     // Playwright would switch off features that our users have; only what makes runs alike is kept.
     ignoreDefaultArgs: ['--mute-audio', '--hide-scrollbars'],
   })
@@ -55,8 +62,6 @@ export interface ViewerOptions {
   scale?: number
   /** Somebody who was here before, on the same device: what their browser keeps, but for its caches. */
   returning?: Viewer
-  /** Also pages whose certificate nobody known has signed. */
-  anyCertificate?: boolean
   /** What the browser calls itself, where that matters. */
   userAgent?: string
   /** Hosts besides this machine that may be asked (a test answers for them by `route`). */
@@ -89,7 +94,6 @@ export async function openViewer(browser: Browser, options: ViewerOptions = {}):
     ...SIZES[size],
     ...(options.returning ? { storageState: await options.returning.context.storageState() } : {}),
     ...(options.userAgent === undefined ? {} : { userAgent: options.userAgent }),
-    ignoreHTTPSErrors: options.anyCertificate ?? false,
     deviceScaleFactor: scale,
     locale: locale === 'ru' ? 'ru-RU' : 'en-GB',
     timezoneId: 'Europe/Berlin',

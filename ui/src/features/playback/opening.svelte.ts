@@ -59,9 +59,9 @@ export class Opening {
     return this.#grand
   }
 
-  /** The film is there and nobody has started it. */
+  /** Nobody has started the film. Whoever does need not wait until it has come: the room holds for it. */
   get awaited(): boolean {
-    return !this.open && this.#player.status === 'ready' && !this.#player.playing
+    return !this.open && !this.#player.playing
   }
 
   #open(film: string): void {
