@@ -14,11 +14,12 @@ export const playback: Slice<'playback'> = {
     const { now } = context
     const current = state.playback
     if (command.type === 'playback.load') {
-      const media = mediaItem(command.media, context.newMediaId(), actor.id)
-      if (!media.ok) return media
+      const film = mediaItem(command.media, context.newMediaId(), actor.id)
+      if (!film.ok) return film
+      const { media, startMs } = film.value
       const { epoch, version } = current
-      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media: media.value, positionMs: 0, rate: 1 }
-      return ok([changed(begun(state, first, 0, 'start', context), 'load', actor.id, now)])
+      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media, positionMs: startMs, rate: 1 }
+      return ok([changed(begun(state, first, startMs, 'start', context), 'load', actor.id, now)])
     }
     if (current.status === 'idle') return err('nothing_playing')
     if (command.epoch !== current.epoch) return err('stale_media')
