@@ -17,7 +17,7 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     init_data_malformed: 'The sign-in from Telegram is incomplete. Please close this window and open it from the chat.',
     internal: 'Something broke on our side. Please try again in a moment.',
     link_disk:
-      'This is a sharing page of a cloud disk, and it lets no player in. A file on Dropbox plays from its link; any other needs an address of its own.',
+      'This is a page of a cloud disk, which lets no player in. A file on Dropbox plays; others need a direct link.',
     link_no_film:
       'This page is not one film: it is a channel, a list or a search. Open the film there and copy its link.',
     link_not_web:
@@ -27,7 +27,7 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     link_other_site:
       'Films of this site do not play here. Find the same one on YouTube, VK Video, Rutube or Vimeo, or as a file.',
     link_page:
-      'This is a web page, not a film. Open the film there, and copy the link of its file or of its YouTube, VK or Rutube page.',
+      'This is a web page, not a film. Look on it for a link to a file, or to a film on YouTube, VK Video or Rutube.',
     link_protected:
       'Films of this service are protected, and only its own app may show them. Choose one that is open to all.',
     link_telegram:
@@ -69,16 +69,16 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     init_data_malformed: 'Вход из Telegram пришёл неполным. Закройте окно и откройте его снова из чата.',
     internal: 'У нас что-то сломалось. Попробуйте ещё раз чуть позже.',
     link_disk:
-      'Это страница облачного диска, она не пускает к себе плееры. С Dropbox файл играет прямо по ссылке, с остальных нужна прямая ссылка на файл.',
+      'Это страница облачного диска, плеерам она закрыта. Файл с Dropbox играет, с остальных нужна прямая ссылка.',
     link_no_film:
       'На этой странице не один фильм: это канал, список или поиск. Откройте там нужное видео и скопируйте его ссылку.',
     link_not_web:
-      'У всех открываются только ссылки, которые начинаются с https. То, что лежит на вашем устройстве, сначала нужно выложить в интернет.',
+      'Другие откроют только ссылки, которые начинаются с https. То, что на вашем устройстве, сначала выложите в интернет.',
     link_other_file: 'По этой ссылке картинка, документ или другой файл, но не видео. Поищите ссылку на сам фильм.',
     link_other_site:
       'Видео с этого сайта здесь не играют. Поищите то же самое на YouTube, VK Видео, Rutube или Vimeo либо файлом.',
     link_page:
-      'Это веб-страница, а не фильм. Откройте фильм на ней и скопируйте ссылку на файл или на его страницу на YouTube, VK Видео или Rutube.',
+      'Это веб-страница, а не фильм. Найдите на ней ссылку на файл или на видео с YouTube, VK Видео или Rutube.',
     link_protected:
       'Фильмы этого сервиса защищены, показывать их может только он сам. Выберите то, что открыто для всех.',
     link_telegram:
