@@ -51,12 +51,14 @@ export function readLink(text: string): Result<LinkedFilm, LinkFault> {
   return err('unsupported_link')
 }
 
-/** What the room will play, and where it begins, ms, as its link asks; refuses an address that names no film. */
-export function mediaItem(
-  request: MediaRequest,
-  id: MediaId,
-  addedBy: UserId,
-): Result<{ readonly media: MediaItem; readonly startMs: number }, LinkFault> {
+/** What a room will play, and where it begins, ms. */
+export interface AskedFilm {
+  readonly media: MediaItem
+  readonly startMs: number
+}
+
+/** The film that is asked for, from where its link asks to begin; refuses an address that names none. */
+export function mediaItem(request: MediaRequest, id: MediaId, addedBy: UserId): Result<AskedFilm, LinkFault> {
   const film = readLink(request.url)
   if (!film.ok) return film
   const { kind, source, url, title, startMs } = film.value

@@ -1,7 +1,6 @@
 import type { EpochMs } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { begun, changed, gathered, holdEndsAt, patienceAfter, release, settled, stalled } from './hold.ts'
-import { mediaItem } from './media-url.ts'
 import { err, ok, unreachable } from './result.ts'
 import type { Context, EventOf, RoomState, Slice } from './state.ts'
 import { endsAt, type Loaded, paused, placeIn, playing, positionAt, standing } from './timeline.ts'
@@ -14,7 +13,7 @@ export const playback: Slice<'playback'> = {
     const { now } = context
     const current = state.playback
     if (command.type === 'playback.load') {
-      const film = mediaItem(command.media, context.newMediaId(), actor.id)
+      const film = context.filmOf(command.media, actor.id)
       if (!film.ok) return film
       const { media, startMs } = film.value
       const { epoch, version } = current
