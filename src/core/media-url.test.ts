@@ -99,7 +99,7 @@ test('times are read as sites write them', () => {
 test('a film is called as its source is while nobody has told its title', () => {
   const titled = (title: string | null, url: string) => {
     const request = { url, title, durationMs: null }
-    const film = mediaItem(request, 'm' as MediaId, 1 as UserId)
+    const film = mediaItem(request, 'm' as MediaId, 'uann0000000000' as UserId)
     return film.ok ? film.value.media.title : film.error
   }
   expect(titled(null, 'https://youtu.be/dQw4w9WgXcQ')).toBe('YouTube')
