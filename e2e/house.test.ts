@@ -183,8 +183,9 @@ describe.skipIf(needs('browser', 'executable'))('the house', () => {
     const start = page.getByRole('button', { name: 'Watch together' })
     for (const [text, words] of [
       ['the last keeper', 'This does not look like a link yet'],
-      ['https://youtube.com/watch?v=x', 'youtube.com is a page with a player'],
-      ['https://kino.example/poster.jpg', 'something other than a video'],
+      ['https://www.netflix.com/title/80100172', 'only its own app may show them'],
+      ['https://www.youtube.com/@someone', 'Open the film there and copy its link'],
+      ['https://kino.example/poster.jpg', 'a picture, a document or another file'],
       [`${executable.url}/nothing-here.mp4`, 'The browser cannot play this link'],
       ['http://localhost:59999/far-away.mp4', 'The site does not answer'],
     ] as const) {

@@ -15,16 +15,25 @@ const kinds = readdirSync(FOLDER, { withFileTypes: true })
 /** Folders that have a file of this name. */
 const having = (file: string): string[] => kinds.filter((kind) => existsSync(join(FOLDER, kind, file)))
 
-const quoted = kinds.map((kind) => `'${kind}'`).join(', ')
+/** As the formatter has a list: on one line while it fits there. */
+const fitted = (before: string, items: readonly string[], after: string): string => {
+  const pad = before.endsWith('{') ? ' ' : ''
+  const line = `${before}${pad}${items.join(', ')}${pad}${after}`
+  return line.length <= 120 ? `${line}\n` : `${before}\n${items.map((item) => `  ${item},\n`).join('')}${after}\n`
+}
 
 /** The lists by name, as they should be. */
 export const LISTS: Readonly<Record<string, string>> = {
-  'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\nexport const KINDS = [${quoted}] as const\n`,
+  'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\n${fitted(
+    'export const KINDS = [',
+    kinds.map((kind) => `'${kind}'`),
+    '] as const',
+  )}`,
   'links.ts': `${HEAD}${having('link.ts')
     .map((kind) => `import { ${kind} } from './${kind}/link.ts'\n`)
     .join(
       '',
-    )}\n/** How each source knows its links. */\nexport const SOURCES = { ${having('link.ts').join(', ')} } as const\n`,
+    )}\n/** How each source knows its links. */\n${fitted('export const SOURCES = {', having('link.ts'), '} as const')}`,
 }
 
 /** Names the lists that are not what they should be. */

@@ -139,8 +139,8 @@ one that is aimed at an earlier film is refused with \`stale_media\` (first come
 \`version\` grows by one with every \`playback.changed\`.
 
 - \`playback.load\` starts the film, at speed 1. A room that is made with a film stands at its beginning.
-  \`unsupported_link\` is an address that is not http(s), carries a password, or is known to be no single file (a page with a
-  player such as YouTube's, a playlist, a picture).
+  Where its link asks to (\`t=90\`, \`#t=90\`) it begins there. A link that plays nothing is refused with the reason: see the
+  codes that begin with \`link_\`.
 - \`playback.play\` at the end of the film begins anew.
 - \`playback.pause\` stops at your \`positionMs\` if that is within ${PAUSE_TOLERANCE_MS / 1_000} s of the room's own position, else at the room's.
 - \`playback.seek\` beyond the end goes to the end.

@@ -1,14 +1,18 @@
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { LinkFault } from '#protocol/errors.ts'
 import type { MediaId, UserId } from '#protocol/ids.ts'
+import { URL_MAX_UNITS } from '#protocol/limits.ts'
 import { type MediaItem, type MediaKind, type MediaRequest, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { SOURCES } from '#sources/links.ts'
 import { titleFromUrl } from './media-title.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Linked, Source } from './source.ts'
+import { unwrapped } from './unwrapped.ts'
 
 /** A film that a link names, and whose it is. */
 export interface LinkedFilm extends Linked {
   readonly kind: MediaKind
+  /** Its source, as people know it: what it is called while nobody has told its title. */
+  readonly source: string
 }
 
 const RANKS: readonly Source['knownBy'][] = ['host', 'path', 'rest']
@@ -17,32 +21,49 @@ const ASKED = (Object.entries(SOURCES) as [MediaKind, Source][]).toSorted(
   ([, a], [, b]) => RANKS.indexOf(a.knownBy) - RANKS.indexOf(b.knownBy),
 )
 
-/** Which film an address names, as far as its text tells; `unsupported_link` when none of our players can play it. */
-export function readLink(url: string): Result<LinkedFilm, ErrorCode> {
-  if (url === SAMPLE_FILM_PATH) {
-    return ok({ kind: 'file', ref: url, url, startMs: 0, live: false, title: titleFromUrl(url) })
+/** Schemes of what is no address on the web, and why each plays nothing. The rest is not on the web. */
+const OTHER_SCHEMES: Readonly<Record<string, LinkFault>> = {
+  'magnet:': 'link_torrent',
+  'acestream:': 'link_torrent',
+  'tg:': 'link_telegram',
+}
+
+/** Which film an address names, as far as its text tells; else why it plays nothing here. */
+export function readLink(text: string): Result<LinkedFilm, LinkFault> {
+  if (text === SAMPLE_FILM_PATH) {
+    const { name } = SOURCES.file
+    return ok({ kind: 'file', source: name, ref: text, url: text, startMs: 0, live: false, title: titleFromUrl(text) })
   }
-  const parsed = URL.parse(url)
-  if (parsed === null || !/^https?:$/.test(parsed.protocol)) return err('unsupported_link')
-  if (parsed.username !== '' || parsed.password !== '') return err('unsupported_link') // everyone would learn them
+  const parsed = URL.parse(text)
+  if (parsed === null) return err('link_unreadable')
+  if (!/^https?:$/.test(parsed.protocol)) return err(OTHER_SCHEMES[parsed.protocol] ?? 'link_not_web')
+  const url = unwrapped(parsed)
+  if (url.username !== '' || url.password !== '') return err('link_with_password')
   for (const [kind, source] of ASKED) {
-    const linked = source.read(parsed)
-    if (linked !== null) return linked.ok ? ok({ kind, ...linked.value }) : linked
+    const linked = source.read(url)
+    if (linked?.ok) {
+      return linked.value.url.length > URL_MAX_UNITS
+        ? err('unsupported_link')
+        : ok({ kind, source: source.name, ...linked.value })
+    }
+    if (linked !== null) return linked
   }
   return err('unsupported_link')
 }
 
-/** What the room will play, out of what was asked for; refuses an address that no player of ours can play. */
-export function mediaItem(request: MediaRequest, id: MediaId, addedBy: UserId): Result<MediaItem, ErrorCode> {
+/** What a room will play, and where it begins, ms. */
+export interface AskedFilm {
+  readonly media: MediaItem
+  readonly startMs: number
+}
+
+/** The film that is asked for, from where its link asks to begin; refuses an address that names none. */
+export function mediaItem(request: MediaRequest, id: MediaId, addedBy: UserId): Result<AskedFilm, LinkFault> {
   const film = readLink(request.url)
   if (!film.ok) return film
-  const { kind, url, title } = film.value
-  return ok({
-    id,
-    kind,
-    url,
-    title: request.title ?? title ?? titleFromUrl(url),
-    durationMs: request.durationMs,
-    addedBy,
-  })
+  const { kind, source, url, title, startMs } = film.value
+  const { durationMs } = request
+  const media: MediaItem = { id, kind, url, title: request.title ?? title ?? source, durationMs, addedBy }
+  // Whoever links to its very end means another cut of it.
+  return ok({ media, startMs: durationMs !== null && startMs >= durationMs ? 0 : startMs })
 }

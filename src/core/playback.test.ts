@@ -105,9 +105,20 @@ describe('commands', () => {
     const idle: RoomState = { ...annsRoom(), playback: { status: 'idle', epoch: 0, version: 0 } }
     expect(refusal(idle, { type: 'playback.play', epoch: 0 }, 0)).toBe('nothing_playing')
   })
+  test('a film begins where its link asks to, unless it is over by then', () => {
+    for (const [durationMs, positionMs] of [
+      [null, 90_000],
+      [100_000, 90_000],
+      [90_000, 0],
+    ] as const) {
+      const media = { url: 'https://films.example/b.mp4#t=1:30', title: null, durationMs }
+      const { playback } = after(annsRoom(), { type: 'playback.load', media }, 0)
+      expect(playback).toMatchObject({ epoch: 2, anchorMs: positionMs, media: { url: 'https://films.example/b.mp4' } })
+    }
+  })
   test('a link that is a page, not a film, is refused', () => {
     const media = { url: 'https://www.netflix.com/title/80100172', title: null, durationMs: null }
-    expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe('unsupported_link')
+    expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe('link_protected')
   })
   test('the first measured length stands, and only for its film', () => {
     const measured = after(annsRoom(null), { type: 'playback.duration', epoch: 1, durationMs: 5_000 }, 0)
@@ -121,9 +132,13 @@ describe('commands', () => {
     expect(measured.playback).toMatchObject({ positionMs: 60_000 })
   })
   test('a link that is no web address, or tells a password, is refused', () => {
-    for (const url of ['ftp://films.example/a.mp4', 'not a url', 'https://u:p@films.example/a.mp4']) {
+    for (const [url, why] of [
+      ['ftp://films.example/a.mp4', 'link_not_web'],
+      ['not a url', 'link_unreadable'],
+      ['https://u:p@films.example/a.mp4', 'link_with_password'],
+    ] as const) {
       const media = { url, title: null, durationMs: null }
-      expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe('unsupported_link')
+      expect(refusal(annsRoom(), { type: 'playback.load', media }, 0)).toBe(why)
     }
   })
   test('only the host moves a room that he keeps to himself', () => {

@@ -1,7 +1,6 @@
 import type { EpochMs } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
 import { begun, changed, gathered, holdEndsAt, patienceAfter, release, settled, stalled } from './hold.ts'
-import { mediaItem } from './media-url.ts'
 import { err, ok, unreachable } from './result.ts'
 import type { Context, EventOf, RoomState, Slice } from './state.ts'
 import { endsAt, type Loaded, paused, placeIn, playing, positionAt, standing } from './timeline.ts'
@@ -14,11 +13,12 @@ export const playback: Slice<'playback'> = {
     const { now } = context
     const current = state.playback
     if (command.type === 'playback.load') {
-      const media = mediaItem(command.media, context.newMediaId(), actor.id)
-      if (!media.ok) return media
+      const film = context.filmOf(command.media, actor.id)
+      if (!film.ok) return film
+      const { media, startMs } = film.value
       const { epoch, version } = current
-      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media: media.value, positionMs: 0, rate: 1 }
-      return ok([changed(begun(state, first, 0, 'start', context), 'load', actor.id, now)])
+      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media, positionMs: startMs, rate: 1 }
+      return ok([changed(begun(state, first, startMs, 'start', context), 'load', actor.id, now)])
     }
     if (current.status === 'idle') return err('nothing_playing')
     if (command.epoch !== current.epoch) return err('stale_media')

@@ -1,4 +1,4 @@
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { LinkFault } from '#protocol/errors.ts'
 import type { Result } from './result.ts'
 
 /** What the text of a link tells of a film, before anybody was asked. */
@@ -27,5 +27,5 @@ export interface Source {
    * What a link of this source names; null: it is none of its links. An error: it is one, and names no film that could be
    * played (a channel's front page, a search).
    */
-  read(url: URL): Result<Linked, ErrorCode> | null
+  read(url: URL): Result<Linked, LinkFault> | null
 }

@@ -1,10 +1,12 @@
 import type { ChatLine } from '#protocol/chat.ts'
-import type { ErrorCode } from '#protocol/errors.ts'
+import type { ErrorCode, LinkFault } from '#protocol/errors.ts'
 import type { Health } from '#protocol/health.ts'
-import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/ids.ts'
+import type { EpochMs, InstanceId, SessionId, UserId } from '#protocol/ids.ts'
+import type { MediaRequest } from '#protocol/media.ts'
 import type { MemberSession, Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomView } from '#protocol/room.ts'
+import type { AskedFilm } from './media-url.ts'
 import type { Result } from './result.ts'
 
 /** The room. Viewers may know all of it, so state and view are one. */
@@ -36,7 +38,8 @@ export type Actor = { kind: 'user'; profile: Profile } | { kind: 'system' }
 /** All that a decision may know besides the state and the command. */
 export interface Context {
   readonly now: EpochMs
-  readonly newMediaId: () => MediaId
+  /** The film that is asked for, or why there is none. Handed in: who only foresees decisions need not know every site. */
+  readonly filmOf: (asked: MediaRequest, addedBy: UserId) => Result<AskedFilm, LinkFault>
   /** How many people may be in a room at once. */
   readonly maxViewers: number
   /** The message that the command refers to, if the room's feed has it no more; null: there is none, or it is in the feed. */

@@ -16,6 +16,26 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     init_data_future: 'The clock of this server is behind. Please try again in a few minutes.',
     init_data_malformed: 'The sign-in from Telegram is incomplete. Please close this window and open it from the chat.',
     internal: 'Something broke on our side. Please try again in a moment.',
+    link_disk:
+      'This is a page of a cloud disk, which lets no player in. A file on Dropbox plays; others need a direct link.',
+    link_no_film:
+      'This page is not one film: it is a channel, a list or a search. Open the film there and copy its link.',
+    link_not_web:
+      'Only links that begin with https open for everyone. What lies on your own device has to be on the web first.',
+    link_other_file:
+      'This link leads to a picture, a document or another file that is no video. Look for the link to the film itself.',
+    link_other_site:
+      'Films of this site do not play here. Find the same one on YouTube, VK Video, Rutube or Vimeo, or as a file.',
+    link_page:
+      'This is a web page, not a film. Look on it for a link to a file, or to a film on YouTube, VK Video or Rutube.',
+    link_protected:
+      'Films of this service are protected, and only its own app may show them. Choose one that is open to all.',
+    link_telegram:
+      'This link leads into Telegram, and what is there does not play from a link. Find the film on the web and copy its link.',
+    link_torrent: 'A torrent cannot play in a browser. A direct link to the file, or to the film on a video site, can.',
+    link_unreadable: 'This does not look like a link yet. Copy the whole address of the film, from https on.',
+    link_with_password:
+      'This link has a name and a password in it, and everyone here would learn them. Use a link without them.',
     method_not_allowed: 'This address does not do that. The API description lists what it does.',
     not_allowed: 'Only the host can do this here. You could ask them in the chat.',
     not_found: 'There is nothing at this address. Please check the link.',
@@ -35,7 +55,8 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     too_many_sockets: 'You have the room open in too many places. Close one of them and try again.',
     unauthorized: 'Please sign in first.',
     unavailable: 'The server is not ready. Please try again in a moment.',
-    unsupported_link: 'We cannot play this link. Use a direct link to a video file, such as one that ends in .mp4.',
+    unsupported_link:
+      'We cannot play this link. Use one to a film on YouTube, VK Video, Rutube or Vimeo, or to a video file.',
   },
   ru: {
     bad_request: 'В запросе что-то не так. Проверьте его и попробуйте ещё раз.',
@@ -47,6 +68,24 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     init_data_future: 'Часы сервера отстают. Попробуйте ещё раз через несколько минут.',
     init_data_malformed: 'Вход из Telegram пришёл неполным. Закройте окно и откройте его снова из чата.',
     internal: 'У нас что-то сломалось. Попробуйте ещё раз чуть позже.',
+    link_disk:
+      'Это страница облачного диска, плеерам она закрыта. Файл с Dropbox играет, с остальных нужна прямая ссылка.',
+    link_no_film:
+      'На этой странице не один фильм: это канал, список или поиск. Откройте там нужное видео и скопируйте его ссылку.',
+    link_not_web:
+      'Другие откроют только ссылки, которые начинаются с https. То, что на вашем устройстве, сначала выложите в интернет.',
+    link_other_file: 'По этой ссылке картинка, документ или другой файл, но не видео. Поищите ссылку на сам фильм.',
+    link_other_site:
+      'Видео с этого сайта здесь не играют. Поищите то же самое на YouTube, VK Видео, Rutube или Vimeo либо файлом.',
+    link_page:
+      'Это веб-страница, а не фильм. Найдите на ней ссылку на файл или на видео с YouTube, VK Видео или Rutube.',
+    link_protected:
+      'Фильмы этого сервиса защищены, показывать их может только он сам. Выберите то, что открыто для всех.',
+    link_telegram:
+      'Эта ссылка ведёт в Telegram, а оттуда по ссылке ничего не сыграть. Найдите фильм в интернете и скопируйте его ссылку.',
+    link_torrent: 'Торрент в браузере не сыграть. Подойдёт прямая ссылка на файл или на фильм с видеосайта.',
+    link_unreadable: 'Это пока не похоже на ссылку. Скопируйте адрес фильма целиком, начиная с https.',
+    link_with_password: 'В этой ссылке есть имя и пароль, и их узнали бы все в комнате. Возьмите ссылку без них.',
     method_not_allowed: 'По этому адресу так нельзя. Что можно, перечислено в описании API.',
     not_allowed: 'Здесь это может только хозяин комнаты. Попросите его в чате.',
     not_found: 'По этому адресу ничего нет. Проверьте ссылку.',
@@ -66,7 +105,8 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
     too_many_sockets: 'Комната открыта у вас слишком во многих местах. Закройте одно из них и попробуйте ещё раз.',
     unauthorized: 'Сначала войдите, пожалуйста.',
     unavailable: 'Сервер ещё не готов. Попробуйте чуть позже.',
-    unsupported_link: 'Эту ссылку мы не умеем показывать. Нужна прямая ссылка на видеофайл, например с .mp4 на конце.',
+    unsupported_link:
+      'Эту ссылку мы не умеем показывать. Подойдёт видео с YouTube, VK Видео, Rutube или Vimeo либо прямая ссылка на файл.',
   },
 }
 

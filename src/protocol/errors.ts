@@ -11,6 +11,17 @@ export const ERRORS = {
   init_data_future: { http: 401, retry: false },
   init_data_malformed: { http: 401, retry: false },
   internal: { http: 500, retry: true },
+  link_disk: { http: 400, retry: false },
+  link_no_film: { http: 400, retry: false },
+  link_not_web: { http: 400, retry: false },
+  link_other_file: { http: 400, retry: false },
+  link_other_site: { http: 400, retry: false },
+  link_page: { http: 400, retry: false },
+  link_protected: { http: 400, retry: false },
+  link_telegram: { http: 400, retry: false },
+  link_torrent: { http: 400, retry: false },
+  link_unreadable: { http: 400, retry: false },
+  link_with_password: { http: 400, retry: false },
   method_not_allowed: { http: 405, retry: false },
   not_allowed: { http: 403, retry: false },
   not_found: { http: 404, retry: false },
@@ -35,8 +46,16 @@ export const ERRORS = {
 
 export type ErrorCode = keyof typeof ERRORS
 
+/** Why a link plays nothing here. */
+export type LinkFault = Extract<ErrorCode, `link_${string}`> | 'unsupported_link'
+
+const isLinkFault = (code: ErrorCode): code is LinkFault => code === 'unsupported_link' || code.startsWith('link_')
+
 // The cast is sound: the keys of ERRORS are what ErrorCode is made of.
-export const ErrorCode = v.picklist(Object.keys(ERRORS) as ErrorCode[])
+const CODES = Object.keys(ERRORS) as ErrorCode[]
+export const ErrorCode = v.picklist(CODES)
+
+export const LINK_FAULTS: readonly LinkFault[] = CODES.filter(isLinkFault)
 
 /** The body of every refused request. `message` is for people, in their language where we speak it. */
 export const ErrorBody = v.object({ error: v.object({ code: ErrorCode, message: v.string() }) })

@@ -7,7 +7,7 @@ import { lineOfText } from './text.ts'
 /** Path of the film inside the executable, for the first try without a link and without a network. */
 export const SAMPLE_FILM_PATH = '/sample/the-last-keeper.mp4'
 
-/** The address of a video, or the sample film. What can be played, `core/media-url` decides: else `unsupported_link`. */
+/** The address of a video, or the sample film. Which film it names, `core/media-url` reads, or why none (`LinkFault`). */
 const MediaUrl = v.pipe(v.string(), v.trim(), v.maxLength(URL_MAX_UNITS))
 
 export const DurationMs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POSITION_MAX_MS))

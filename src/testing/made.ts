@@ -1,3 +1,4 @@
+import { mediaItem } from '#core/media-url.ts'
 import { newRoom } from '#core/room.ts'
 import type { Actor, Context, RoomState } from '#core/state.ts'
 import type { Health } from '#protocol/health.ts'
@@ -46,7 +47,7 @@ export const film = (durationMs: number | null = 60_000): MediaItem => ({
 
 export const context = (now: number, maxViewers = 100, healthOf: Context['healthOf'] = () => null): Context => ({
   now: at(now),
-  newMediaId: () => '0000000000f01' as MediaId,
+  filmOf: (asked, addedBy) => mediaItem(asked, '0000000000f01' as MediaId, addedBy),
   maxViewers,
   healthOf,
   older: null,

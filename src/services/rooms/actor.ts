@@ -1,8 +1,9 @@
 import { awaitedFor } from '#core/hold.ts'
 import { isExcused } from '#core/lead.ts'
+import { mediaItem } from '#core/media-url.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { decide, evolve, wakeAt } from '#core/room.ts'
-import type { Actor, RoomState, SystemCommand } from '#core/state.ts'
+import type { Actor, Context, RoomState, SystemCommand } from '#core/state.ts'
 import type { Batch, Bus, Notice, PlayerHealth } from '#ports/bus.ts'
 import { type Clock, wakeIn } from '#ports/clock.ts'
 import type { IdSource } from '#ports/id-source.ts'
@@ -191,7 +192,8 @@ export class RoomActor {
     try {
       const { clock, ids, maxViewers } = this.#deps
       const { healthOf } = this.health
-      const context = { now: clock.now(), newMediaId: () => ids.media(), maxViewers, healthOf, older }
+      const filmOf: Context['filmOf'] = (asked, addedBy) => mediaItem(asked, ids.media(), addedBy)
+      const context = { now: clock.now(), filmOf, maxViewers, healthOf, older }
       const decision = decide(state, command, actor, context)
       if (!decision.ok) return decision
       return ok({ events: decision.value, state: decision.value.reduce<RoomState>(evolve, state) })

@@ -25,11 +25,17 @@ describe('a new room', () => {
       value: { title: 'Salt road', role: 'host', film: { positionMs: 0, playing: false, durationMs: 90_000 } },
     })
   })
+  test('stands where the link of its film asks to begin', async () => {
+    const { api } = open()
+    const media = { ...film, url: `${film.url}#t=30` }
+    const made = await api.create(userOf(ann), { title: null, control: 'everyone', buffering: 'auto', media })
+    expect(made).toMatchObject({ ok: true, value: { film: { positionMs: 30_000, playing: false } } })
+  })
   test('refuses a link that no player of ours can play', async () => {
     const { api } = open()
-    const media = { ...film, url: 'https://vimeo.com/123' }
+    const media = { ...film, url: 'https://vimeo.com/staffpicks' }
     const made = await api.create(userOf(ann), { title: null, control: 'everyone', buffering: 'auto', media })
-    expect(made).toEqual({ ok: false, error: 'unsupported_link' })
+    expect(made).toEqual({ ok: false, error: 'link_no_film' })
   })
 })
 

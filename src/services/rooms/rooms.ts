@@ -43,15 +43,16 @@ export class Rooms implements RoomsApi {
     this.#deps = deps
   }
 
-  /** A new room; its film stands at the beginning until somebody presses play. */
+  /** A new room; its film stands where it begins until somebody presses play. */
   async create(user: User, body: CreateRoom): Promise<Result<RoomSummary, ErrorCode>> {
     const { clock, ids, rooms } = this.#deps
     const now = clock.now()
     let playback: KeptPlayback = { status: 'idle', epoch: 0, version: 0 }
     if (body.media) {
-      const media = mediaItem(body.media, ids.media(), user.id)
-      if (!media.ok) return media
-      playback = { status: 'paused', epoch: 1, version: 1, media: media.value, positionMs: 0, rate: 1 }
+      const film = mediaItem(body.media, ids.media(), user.id)
+      if (!film.ok) return film
+      const { media, startMs } = film.value
+      playback = { status: 'paused', epoch: 1, version: 1, media, positionMs: startMs, rate: 1 }
     }
     const title = body.title ?? mediaOf(playback)?.title ?? UNNAMED
     const room = {

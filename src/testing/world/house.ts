@@ -1,3 +1,4 @@
+import { mediaItem } from '#core/media-url.ts'
 import { decide, evolve, newRoom, wakeAt } from '#core/room.ts'
 import type { Actor, Context, RoomState, SystemCommand } from '#core/state.ts'
 import { positionAt } from '#core/timeline.ts'
@@ -112,9 +113,9 @@ export class House {
   #context(): Context {
     return {
       now: Math.floor(this.now()) as EpochMs,
-      newMediaId: () => {
+      filmOf: (asked, addedBy) => {
         this.#media += 1
-        return String(this.#media).padStart(13, '0') as MediaId
+        return mediaItem(asked, String(this.#media).padStart(13, '0') as MediaId, addedBy)
       },
       maxViewers: 100,
       healthOf: (userId) => this.#health.get(userId) ?? null,

@@ -1,6 +1,8 @@
+import { err } from '#core/result.ts'
 import { decide, evolve } from '#core/room.ts'
+import type { Context } from '#core/state.ts'
 import type { Health } from '#protocol/health.ts'
-import type { EpochMs, MediaId, UserId } from '#protocol/ids.ts'
+import type { EpochMs, UserId } from '#protocol/ids.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { RoomView } from '#protocol/room.ts'
@@ -18,10 +20,11 @@ export interface Known {
 export function foreseen({ view, me, now, healthOf }: Known, command: Command): Playback | null {
   const profile = view.members.find(({ id }) => id === me)
   if (!profile) return null
-  // Sound: the server's clock in whole ms; and a film that is never loaded here needs no real id.
-  const context = {
+  const context: Context = {
+    // Sound: the server's clock in whole ms.
     now: Math.round(now) as EpochMs,
-    newMediaId: () => '' as MediaId,
+    // A hope for another film is of no use, and reading links is large.
+    filmOf: () => err('unsupported_link'),
     maxViewers: 0,
     healthOf,
     older: null,

@@ -1,5 +1,5 @@
 import { readLink } from '#core/media-url.ts'
-import { ENGINES, type Engine } from '../player/engines/engine.ts'
+import { type Engine, engineFor } from '../player/engines/engine.ts'
 
 /**
  * Opens a link in a video of its own, to see whether it plays here: by the engine that a room would use. What cannot
@@ -12,10 +12,10 @@ export function openLink(video: HTMLVideoElement, url: string): () => void {
   const fail = () => void video.dispatchEvent(new Event('error'))
   if (!film.ok) queueMicrotask(fail)
   else
-    ENGINES[film.value.kind](video).then((made) => {
+    engineFor(film.value.kind, video).then((made) => {
       if (left) return
       engine = made
-      engine.load({ url }, 0)
+      engine.load({ url: film.value.url }, 0)
     }, fail)
   return () => {
     left = true

@@ -5,7 +5,7 @@ import { isOn, positionAt } from '#core/timeline.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { ENGINES, type Engine } from '../player/engines/engine.ts'
+import { type Engine, engineFor } from '../player/engines/engine.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
 import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
@@ -205,9 +205,9 @@ export class PlayerStore {
     if (this.#kind !== media.kind) this.#letGo(media.kind)
     let engine = this.#engine
     try {
-      engine ??= await ENGINES[media.kind](this.video)
+      engine ??= await engineFor(media.kind, this.video)
     } catch {
-      // The chunk did not come: to whoever looks at it, a film that cannot be played until it is tried again.
+      // The chunk did not come, or there is none: to whoever looks at it, a film that cannot be played until it is tried again.
       if (this.#loaded === wanted) this.#status = 'failed'
       return
     }

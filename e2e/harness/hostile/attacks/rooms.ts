@@ -151,12 +151,12 @@ export const ROOMS: readonly Attack[] = [
   {
     name: 'a film of an address that runs code',
     sends: benCommands({ type: 'playback.load', media: { url: 'javascript:alert(1)//.mp4' } }),
-    gets: 'unsupported_link',
+    gets: 'link_not_web',
   },
   {
     name: 'a film of an address with a password',
     sends: benCommands({ type: 'playback.load', media: { url: 'https://ann:secret@films.example/a.mp4' } }),
-    gets: 'unsupported_link',
+    gets: 'link_with_password',
   },
   {
     name: "coming back with another room's run",

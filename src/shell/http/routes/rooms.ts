@@ -1,5 +1,6 @@
 import { Hono } from 'hono'
 import * as v from 'valibot'
+import { LINK_FAULTS } from '#protocol/errors.ts'
 import { CreateRoom, type RoomList, UpdateRoom } from '#protocol/http.ts'
 import { LineId } from '#protocol/ids.ts'
 import { HISTORY_PAGE, TITLE_MAX_GRAPHEMES } from '#protocol/limits.ts'
@@ -36,7 +37,7 @@ const DESCRIBED = {
     limit: 'createRoom',
     description: 'Who makes it is its host.',
     answer: { status: 201, description: 'The new room.', schema: 'RoomSummary' },
-    errors: ['unsupported_link'],
+    errors: LINK_FAULTS,
     signedIn: true,
     reads: true,
   },

@@ -1,36 +1,51 @@
 import { readLink as filmOf } from '#core/media-url.ts'
+import type { ErrorCode, LinkFault } from '#protocol/errors.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { linkIn, SCHEME } from './link-in-text.ts'
+
+/** Why a link plays nothing: what the server would say too, or what only this page minds. */
+export type WhyBad = LinkFault | 'insecure'
 
 /** What can be said of a link before it is opened. */
 export type Link =
   | { state: 'none' }
-  | { state: 'good'; url: string }
-  | { state: 'bad'; why: 'not_link' | 'page' | 'not_file' | 'insecure'; site: string }
+  /** `site` is where it comes from, for a film whose title its link does not tell. */
+  | { state: 'good'; url: string; title: string | null; site: string | null }
+  | { state: 'bad'; why: WhyBad }
 
-/** A link may come without its scheme: people copy what the address bar shows. */
+/** A link may come without its scheme, and within words: people copy what they see. */
 export function readLink(text: string, secure: boolean): Link {
-  const trimmed = text.trim()
-  if (trimmed === '') return { state: 'none' }
-  if (trimmed === SAMPLE_FILM_PATH) return { state: 'good', url: trimmed }
-  const parsed = URL.parse(/^[a-z][a-z\d+.-]*:/i.test(trimmed) ? trimmed : `https://${trimmed}`)
-  const host = parsed?.hostname ?? ''
-  if (parsed === null || /\s/.test(trimmed) || trimmed.length > URL_MAX_UNITS || !isSite(parsed)) {
-    return { state: 'bad', why: 'not_link', site: host }
-  }
-  if (!filmOf(parsed.href).ok) {
-    const file = /\.[a-z0-9]{2,5}$/i.test(parsed.pathname)
-    return { state: 'bad', why: file ? 'not_file' : 'page', site: host.replace(/^www\./, '') }
-  }
-  if (secure && parsed.protocol === 'http:' && !isOwnMachine(host)) return { state: 'bad', why: 'insecure', site: host }
-  return { state: 'good', url: parsed.href }
+  const bad = (why: WhyBad): Link => ({ state: 'bad', why })
+  const found = linkIn(text)
+  if (found === '') return { state: 'none' }
+  const url = SCHEME.test(found) || found === SAMPLE_FILM_PATH ? found : `https://${found.replace(/^\/\//, '')}`
+  if (url.length > URL_MAX_UNITS) return bad('unsupported_link')
+  const parsed = URL.parse(url)
+  const onWeb = parsed !== null && /^https?:$/.test(parsed.protocol)
+  if (onWeb && (/\s/.test(url) || !isSite(parsed.hostname))) return bad('link_unreadable')
+  const film = filmOf(url)
+  if (!film.ok) return bad(film.error)
+  const { title, source } = film.value
+  const kept = URL.parse(film.value.url)
+  if (secure && kept?.protocol === 'http:' && !isOwnMachine(kept.hostname)) return bad('insecure')
+  // Not in its kept form: it may say where to begin.
+  return { state: 'good', url: parsed?.href ?? url, title, site: title === null ? source : null }
 }
 
-const isSite = (url: URL): boolean =>
-  /^https?:$/.test(url.protocol) &&
-  url.username === '' &&
-  url.password === '' &&
-  (url.hostname.includes('.') || isOwnMachine(url.hostname))
+const isSite = (host: string): boolean => /[.:]/.test(host) || isOwnMachine(host)
+
+/** What is the matter with a link, and what to do about it: the two sentences of what the server would say. */
+export async function wordsOf(
+  why: WhyBad,
+  insecure: readonly [string, string],
+  textOf: (code: ErrorCode) => Promise<string>,
+): Promise<readonly [what: string, todo: string]> {
+  if (why === 'insecure') return insecure
+  const text = await textOf(why)
+  const end = text.indexOf('. ')
+  return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 2)]
+}
 
 /** Addresses of a home or an office (RFC 1918, link-local, `.local`): whoever is elsewhere does not reach them. */
 const NEAR =
@@ -40,4 +55,4 @@ const NEAR =
 export const isNear = (url: string): boolean => NEAR.test(URL.parse(url)?.hostname ?? '')
 
 /** Browsers hold these for secure whatever the scheme. */
-const isOwnMachine = (host: string): boolean => host === 'localhost' || host === '127.0.0.1' || host === '[::1]'
+const isOwnMachine = (host: string): boolean => /^(?:localhost|127\.0\.0\.1|\[::1\])$/.test(host)

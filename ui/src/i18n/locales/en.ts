@@ -436,10 +436,11 @@ export const later = {
   /** While a room is made or its film changed. */
   newRoom: {
     title: 'New room',
-    hint: 'Paste a link to a video file',
+    hint: 'Paste a link to a film',
     link: 'Link to a video',
-    placeholder: 'https://…/film.mp4',
-    nothing: 'The film appears here as soon as there is a link to its file, such as one that ends in .mp4',
+    placeholder: 'https://…',
+    nothing:
+      'The film appears here as soon as there is a link to it: from YouTube, VK Video, Rutube, Vimeo, Twitch, or to a video file',
     takeSample: 'Take the short sample film',
     checking: 'Opening the link',
     direct: 'Direct link',
@@ -449,10 +450,6 @@ export const later = {
     opensNoSeek: 'Opens here, but cannot be rewound: probably a live stream',
     filmTitle: 'Title of the film',
     rename: 'Change the title',
-    notLink: 'This does not look like a link yet',
-    page: (site: string) => `${site} is a page with a player, not a video file`,
-    pageHint: 'We need a link to the file itself, it usually ends in .mp4 or .webm',
-    notFile: 'This link leads to something other than a video',
     insecure: 'The browser only plays links that begin with https',
     insecureHint: 'Try the same link with https, or another copy of the film',
     unplayable: 'The browser cannot play this link',

@@ -26,7 +26,14 @@ export interface Engine {
 }
 
 /** Each kind's player is a chunk of its own, loaded when the first film of that kind is. */
-export const ENGINES: Record<MediaKind, (video: HTMLVideoElement) => Promise<Engine>> = {
+const ENGINES: Partial<Record<MediaKind, (video: HTMLVideoElement) => Promise<Engine>>> = {
   file: async (video) => new (await import('./html5.ts')).Html5Engine(video),
   hls: async (video) => new (await import('./hls.ts')).HlsEngine(video),
+}
+
+/** The engine for a kind of media. Rejects when there is none, as when its chunk does not come. */
+export async function engineFor(kind: MediaKind, video: HTMLVideoElement): Promise<Engine> {
+  const engine = await ENGINES[kind]?.(video)
+  if (engine === undefined) throw new Error(`nothing plays ${kind} yet`)
+  return engine
 }
