@@ -8,18 +8,27 @@ import { join } from 'node:path'
 const FOLDER = join(import.meta.dir, '../src/sources')
 const HEAD = '// Written by `bun run sources` out of the folders beside it.\n'
 
-const kinds = readdirSync(FOLDER, { withFileTypes: true })
+const folders = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort()
 /** Folders that have a file of this name. */
-const having = (file: string): string[] => kinds.filter((kind) => existsSync(join(FOLDER, kind, file)))
+const having = (file: string): string[] => folders.filter((folder) => existsSync(join(FOLDER, folder, file)))
+/** What cannot be linked to is no source. */
+const kinds = having('link.ts')
 
 const quoted = kinds.map((kind) => `'${kind}'`).join(', ')
 
 /** The lists by name, as they should be. */
 export const LISTS: Readonly<Record<string, string>> = {
   'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\nexport const KINDS = [${quoted}] as const\n`,
+  'lookups.ts': `${HEAD}import type { Lookup } from '#ports/lookup.ts'\n${having('lookup.ts')
+    .map((kind) => `import { ${kind} } from './${kind}/lookup.ts'\n`)
+    .join('')}\n/** Which sources can be asked about their films, and how. */
+export const LOOKUPS: Readonly<Record<string, Lookup>> = {
+${having('lookup.ts')
+  .map((kind) => `  ${kind},\n`)
+  .join('')}}\n`,
   'links.ts': `${HEAD}${having('link.ts')
     .map((kind) => `import { ${kind} } from './${kind}/link.ts'\n`)
     .join(

@@ -111,7 +111,7 @@ describe('a server that wants to keep us', () => {
 
 describe('a server that wants our memory', () => {
   test.each<[string, FetchFailure, (socket: Socket, asked: string, server: HostileServer) => void]>([
-    ['a body without an end', 'oversized', (socket, _, server) => (socket.write(head()), server.pour(socket, MORE))],
+    ['a body without an end', 'oversized', (socket, _, server) => server.pour(socket, MORE, head())],
     [
       'chunks without an end',
       'oversized',
