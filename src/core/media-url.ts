@@ -32,17 +32,29 @@ export function readLink(url: string): Result<LinkedFilm, ErrorCode> {
   return err('unsupported_link')
 }
 
+/** What a film is called while only its link has been read. */
+export const titleOf = ({ title, url }: LinkedFilm): string => title ?? titleFromUrl(url)
+
+/** A film to play, and where its link asks to begin, ms. */
+export interface Wish {
+  readonly media: MediaItem
+  readonly startMs: number
+}
+
 /** What the room will play, out of what was asked for; refuses an address that no player of ours can play. */
-export function mediaItem(request: MediaRequest, id: MediaId, addedBy: UserId): Result<MediaItem, ErrorCode> {
+export function wishOf(request: MediaRequest, id: MediaId, addedBy: UserId): Result<Wish, ErrorCode> {
   const film = readLink(request.url)
   if (!film.ok) return film
-  const { kind, url, title } = film.value
-  return ok({
+  const { kind, url, live, startMs } = film.value
+  const media = {
     id,
     kind,
     url,
-    title: request.title ?? title ?? titleFromUrl(url),
-    durationMs: request.durationMs,
+    title: request.title ?? titleOf(film.value),
+    posterUrl: null,
+    durationMs: live === true ? null : request.durationMs,
+    live,
     addedBy,
-  })
+  }
+  return ok({ media, startMs })
 }

@@ -1,7 +1,8 @@
 import type { EpochMs } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
+import { isBetterLength, withFilm } from './description.ts'
 import { begun, changed, gathered, holdEndsAt, patienceAfter, release, settled, stalled } from './hold.ts'
-import { mediaItem } from './media-url.ts'
+import { wishOf } from './media-url.ts'
 import { err, ok, unreachable } from './result.ts'
 import type { Context, EventOf, RoomState, Slice } from './state.ts'
 import { endsAt, type Loaded, paused, placeIn, playing, positionAt, standing } from './timeline.ts'
@@ -14,11 +15,12 @@ export const playback: Slice<'playback'> = {
     const { now } = context
     const current = state.playback
     if (command.type === 'playback.load') {
-      const media = mediaItem(command.media, context.newMediaId(), actor.id)
-      if (!media.ok) return media
+      const wish = wishOf(command.media, context.newMediaId(), actor.id)
+      if (!wish.ok) return wish
       const { epoch, version } = current
-      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media: media.value, positionMs: 0, rate: 1 }
-      return ok([changed(begun(state, first, 0, 'start', context), 'load', actor.id, now)])
+      const { media, startMs } = wish.value
+      const first: Loaded = { status: 'paused', epoch: epoch + 1, version, media, positionMs: 0, rate: 1 }
+      return ok([changed(begun(state, first, startMs, 'start', context), 'load', actor.id, now)])
     }
     if (current.status === 'idle') return err('nothing_playing')
     if (command.epoch !== current.epoch) return err('stale_media')
@@ -52,7 +54,7 @@ export const playback: Slice<'playback'> = {
         return ok(current.status === 'holding' ? [release(state, current, actor.id, context)] : [])
       case 'playback.duration':
         return ok(
-          current.media.durationMs === null
+          isBetterLength(current.media, command.durationMs)
             ? [{ type: 'playback.measured', epoch: current.epoch, durationMs: command.durationMs }]
             : [],
         )
@@ -73,7 +75,11 @@ export const playback: Slice<'playback'> = {
         return { ...state, patience, playback: { ...current, waitingFor: event.waitingFor } }
       }
       case 'playback.measured':
-        return { ...state, playback: measured(state.playback, event.epoch, event.durationMs) }
+        return { ...state, playback: withFilm(state.playback, event.epoch, { durationMs: event.durationMs }) }
+      case 'playback.described': {
+        const { type: _, epoch, ...known } = event
+        return { ...state, playback: withFilm(state.playback, epoch, known) }
+      }
       default:
         return unreachable(event)
     }
@@ -121,13 +127,6 @@ function paced(current: Loaded, rate: number, now: EpochMs): Playback {
   if (next.status === 'paused') return next
   // A line that still runs is cut where it is: it would be another one with another speed.
   return { ...next, positionMs: placeIn(current.media, positionAt(current, now)), stopsAt: now }
-}
-
-function measured(current: Playback, epoch: number, durationMs: number): Playback {
-  if (current.status === 'idle' || current.epoch !== epoch) return current
-  const media = { ...current.media, durationMs }
-  if (current.status === 'playing') return { ...current, media, anchorMs: Math.min(current.anchorMs, durationMs) }
-  return { ...current, media, positionMs: Math.min(current.positionMs, durationMs) }
 }
 
 /** The last viewer has gone: the film waits where it stood when they went. */

@@ -5,6 +5,7 @@ import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/
 import type { MemberSession, Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomView } from '#protocol/room.ts'
+import type { Description } from './description.ts'
 import type { Result } from './result.ts'
 
 /** The room. Viewers may know all of it, so state and view are one. */
@@ -29,6 +30,8 @@ export type SystemCommand =
       alive: ReadonlySet<InstanceId> | null
     }
   | { type: 'room.tick' }
+  /** What the source of the film `media` says of it. */
+  | { type: 'playback.describe'; media: MediaId; told: Description }
 
 /** Who asks: a signed-in person, or the server. */
 export type Actor = { kind: 'user'; profile: Profile } | { kind: 'system' }

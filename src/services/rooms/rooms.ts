@@ -1,4 +1,4 @@
-import { mediaItem } from '#core/media-url.ts'
+import { wishOf } from '#core/media-url.ts'
 import { isHere, profileOf } from '#core/members.ts'
 import { roleOf } from '#core/permissions.ts'
 import { err, ok, type Result } from '#core/result.ts'
@@ -43,15 +43,16 @@ export class Rooms implements RoomsApi {
     this.#deps = deps
   }
 
-  /** A new room; its film stands at the beginning until somebody presses play. */
+  /** A new room; its film stands where its link asks to begin until somebody presses play. */
   async create(user: User, body: CreateRoom): Promise<Result<RoomSummary, ErrorCode>> {
-    const { clock, ids, rooms } = this.#deps
+    const { clock, ids, registry, rooms } = this.#deps
     const now = clock.now()
     let playback: KeptPlayback = { status: 'idle', epoch: 0, version: 0 }
     if (body.media) {
-      const media = mediaItem(body.media, ids.media(), user.id)
-      if (!media.ok) return media
-      playback = { status: 'paused', epoch: 1, version: 1, media: media.value, positionMs: 0, rate: 1 }
+      const wish = wishOf(body.media, ids.media(), user.id)
+      if (!wish.ok) return wish
+      const { media, startMs: positionMs } = wish.value
+      playback = { status: 'paused', epoch: 1, version: 1, media, positionMs, rate: 1 }
     }
     const title = body.title ?? mediaOf(playback)?.title ?? UNNAMED
     const room = {
@@ -66,6 +67,7 @@ export class Rooms implements RoomsApi {
     }
     const stored = { room, playback, aliveAt: now }
     await rooms.create(stored)
+    if (playback.status !== 'idle') registry.describe(room.id, playback.media)
     return ok(this.#summary(stored, [], user))
   }
 
@@ -170,7 +172,9 @@ export class Rooms implements RoomsApi {
       film: media && {
         title: media.title,
         url: media.url,
+        posterUrl: media.posterUrl,
         durationMs: media.durationMs,
+        live: media.live,
         positionMs: Math.round(positionAt(shown, now)),
         playing: shown.status === 'playing',
       },
