@@ -26,6 +26,9 @@ export function isBetterLength({ durationMs: known, live }: MediaItem, toldMs: n
   return known === null || (known % 1_000 === 0 && toldMs % 1_000 !== 0 && Math.abs(toldMs - known) <= ROUGH_MS)
 }
 
+/** What a player holds of a film: one whose source says that it plays otherwise is opened anew. */
+export const openedAs = ({ id, kind, url }: MediaItem, epoch: number): string => `${epoch}:${id}:${kind}:${url}`
+
 /** What becomes of the film `id` when its source has been asked; nothing when the room plays another by now. */
 export function described(playback: Playback, id: MediaId, told: Description): EventOf<'playback'>[] {
   if (playback.status === 'idle' || playback.media.id !== id) return []

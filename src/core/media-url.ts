@@ -32,6 +32,9 @@ export function readLink(url: string): Result<LinkedFilm, ErrorCode> {
   return err('unsupported_link')
 }
 
+/** Where films of a kind come from, as people know it. */
+export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
+
 /** What a film is called while only its link has been read. */
 export const titleOf = ({ title, url }: LinkedFilm): string => title ?? titleFromUrl(url)
 

@@ -1,6 +1,6 @@
 import { readLink as filmOf } from '#core/media-url.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
-import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { type ResolvedMedia, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 
 /** What can be said of a link before it is opened. */
 export type Link =
@@ -31,6 +31,12 @@ const isSite = (url: URL): boolean =>
   url.username === '' &&
   url.password === '' &&
   (url.hostname.includes('.') || isOwnMachine(url.hostname))
+
+/** Whether a film plays as its address looks: its source may know better. */
+export function playsAsLinked(url: string, { kind, url: from }: Pick<ResolvedMedia, 'kind' | 'url'>): boolean {
+  const film = filmOf(url)
+  return film.ok && film.value.kind === kind && film.value.url === from
+}
 
 /** Addresses of a home or an office (RFC 1918, link-local, `.local`): whoever is elsewhere does not reach them. */
 const NEAR =
