@@ -8,12 +8,14 @@ import { join } from 'node:path'
 const FOLDER = join(import.meta.dir, '../src/sources')
 const HEAD = '// Written by `bun run sources` out of the folders beside it.\n'
 
-const kinds = readdirSync(FOLDER, { withFileTypes: true })
+const folders = readdirSync(FOLDER, { withFileTypes: true })
   .filter((entry) => entry.isDirectory())
   .map(({ name }) => name)
   .sort()
 /** Folders that have a file of this name. */
-const having = (file: string): string[] => kinds.filter((kind) => existsSync(join(FOLDER, kind, file)))
+const having = (file: string): string[] => folders.filter((folder) => existsSync(join(FOLDER, folder, file)))
+/** What cannot be linked to is no source. */
+const kinds = having('link.ts')
 
 /** As the formatter has a list: on one line while it fits there. */
 const fitted = (before: string, items: readonly string[], after: string): string => {
@@ -29,6 +31,13 @@ export const LISTS: Readonly<Record<string, string>> = {
     kinds.map((kind) => `'${kind}'`),
     '] as const',
   )}`,
+  'lookups.ts': `${HEAD}import type { Lookup } from '#ports/lookup.ts'\n${having('lookup.ts')
+    .map((kind) => `import { ${kind} } from './${kind}/lookup.ts'\n`)
+    .join('')}\n/** Which sources can be asked about their films, and how. */
+export const LOOKUPS: Readonly<Record<string, Lookup>> = {
+${having('lookup.ts')
+  .map((kind) => `  ${kind},\n`)
+  .join('')}}\n`,
   'links.ts': `${HEAD}${having('link.ts')
     .map((kind) => `import { ${kind} } from './${kind}/link.ts'\n`)
     .join(

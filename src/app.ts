@@ -4,6 +4,9 @@ import { LocalCache } from '#adapters/local/local-cache.ts'
 import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalLimiter } from '#adapters/local/local-limiter.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
+import { Destinations } from '#adapters/net/allowed-hosts.ts'
+import { SafeFetcher } from '#adapters/net/safe-fetcher.ts'
+import { ownAddresses, systemResolver } from '#adapters/net/system-resolver.ts'
 import { PrometheusMetrics } from '#adapters/ops/prometheus.ts'
 import { PostgresChatStore } from '#adapters/postgres/chat-store.ts'
 import { PostgresCleanupStore } from '#adapters/postgres/cleanup-store.ts'
@@ -16,6 +19,7 @@ import { PostgresUserStore } from '#adapters/postgres/user-store.ts'
 import { SteeredClock } from '#adapters/system/clock.ts'
 import { newInstanceId, RandomIds } from '#adapters/system/id-source.ts'
 import { keptSecret } from '#adapters/system/secrets.ts'
+import type { LinkedFilm } from '#core/media-url.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { HealthCheck } from '#ports/health.ts'
 import type { Limiter } from '#ports/limiter.ts'
@@ -25,6 +29,7 @@ import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
 import { Cleanup } from '#services/cleanup.ts'
 import { Limits } from '#services/limits.ts'
+import { MediaResolver } from '#services/media/resolver.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
@@ -34,6 +39,7 @@ import { Jobs } from '#shell/jobs/jobs.ts'
 import { jobList } from '#shell/jobs/list.ts'
 import { Door } from '#shell/ws/door.ts'
 import { Gateway } from '#shell/ws/gateway.ts'
+import { LOOKUPS } from '#sources/lookups.ts'
 import { childCommand } from './cli/child.ts'
 import { type Config, retentionOf } from './config.ts'
 import { assets, readBuild } from './embedded-assets.ts'
@@ -86,9 +92,27 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
       : await joined(config.redisUrl, { instance, clock, log, life, insurance: here })
   const rooms = new CachedRoomStore(new PostgresRoomStore(database), cache)
   const { maxViewers, maxSocketsPerUser } = config
+  const fetcher = new SafeFetcher({
+    resolve: systemResolver(),
+    destinations: new Destinations(config.mediaHostsAllow ?? [], ownAddresses),
+    userAgent: `WatchParty/${VERSION} (+${config.publicUrl})`,
+  })
+  const media = new MediaResolver({ clock, cache, fetcher, log, metrics, lookups: LOOKUPS })
+  const factsOf = (film: LinkedFilm) => media.factsOf(film)
   const registry = await life.start(
     'rooms',
-    new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, chatGroupMs: CHAT_GROUP_MS, ...joint }),
+    new RoomRegistry({
+      clock,
+      ids,
+      log,
+      metrics,
+      rooms,
+      chat,
+      maxViewers,
+      factsOf,
+      chatGroupMs: CHAT_GROUP_MS,
+      ...joint,
+    }),
     (open) => open.stop(),
   )
 
@@ -123,6 +147,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     config: { ...config, botUsername: botName },
     auth,
     rooms: api,
+    media,
     limits,
     health,
     metrics,

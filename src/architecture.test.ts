@@ -5,7 +5,7 @@ import { basename, dirname, join, normalize } from 'node:path'
 const SERVER: Record<string, readonly string[]> = {
   protocol: ['protocol', 'sources'],
   core: ['protocol', 'core', 'sources'],
-  sources: ['protocol', 'core', 'sources'],
+  sources: ['protocol', 'core', 'ports', 'sources'],
   ports: ['protocol', 'core', 'ports'],
   services: ['protocol', 'core', 'ports', 'services'],
   adapters: ['protocol', 'core', 'ports', 'adapters'],

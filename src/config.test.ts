@@ -38,6 +38,7 @@ describe('settings', () => {
       keepGuestsDays: 400,
       maxViewers: 100,
       maxSocketsPerUser: 10,
+      mediaHostsAllow: null,
       metricsToken: null,
     })
   })

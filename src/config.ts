@@ -1,7 +1,18 @@
 import * as v from 'valibot'
 import { err, ok, type Result } from '#core/result.ts'
 import type { Retention } from '#core/retention.ts'
-import { address, base, days, frameSources, onOff, origin, proxies, secrets, wholeNumber } from './setting-values.ts'
+import {
+  address,
+  allowedHosts,
+  base,
+  days,
+  frameSources,
+  onOff,
+  origin,
+  proxies,
+  secrets,
+  wholeNumber,
+} from './setting-values.ts'
 
 /** What was given, without the empty ones: an empty variable is one that is not set. */
 type Given = Readonly<Record<string, string>>
@@ -189,6 +200,14 @@ export const SETTINGS = {
     default: '10',
     doc: 'How many tabs and devices of one person may be connected at once.',
     example: '10',
+  },
+  mediaHostsAllow: {
+    env: 'MEDIA_HOSTS_ALLOW',
+    schema: allowedHosts,
+    default: null,
+    defaultDoc: 'none: only the open internet, at ports 80 and 443',
+    doc: 'Hosts of your own network that the server may ask about films (their titles and lengths), like a NAS: names, addresses or networks, each with a port if it is not 80 or 443. Who may open rooms can then learn what answers there.',
+    example: 'nas.lan:8096,192.168.1.0/24',
   },
   metricsToken: {
     env: 'METRICS_TOKEN',

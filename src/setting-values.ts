@@ -1,4 +1,5 @@
 import * as v from 'valibot'
+import { type AllowedHost, readAllowedHost } from '#adapters/net/allowed-hosts.ts'
 
 // From the text of a variable to its value. Messages finish the sentence "PORT …".
 
@@ -83,3 +84,14 @@ export const days = (min: number) =>
     ),
     v.transform((text) => (text === 'never' || text === '0' ? null : Number(text))),
   )
+
+/** Hosts that may be asked although they are not of the open internet. */
+export const allowedHosts = v.pipe(
+  v.string(),
+  v.transform((text) => text.split(/[\s,]+/).filter((part) => part !== '')),
+  v.check(
+    (parts) => parts.every((part) => readAllowedHost(part) !== null),
+    'must be hosts, host:port, addresses or networks (192.168.1.0/24), with commas between',
+  ),
+  v.transform((parts) => parts.map(readAllowedHost).filter((entry): entry is AllowedHost => entry !== null)),
+)

@@ -150,6 +150,8 @@ async function roomLists(house: House, language: Language): Promise<World['rooms
     film: {
       title: films[index % films.length] ?? '',
       url: index === 0 ? SAMPLE_FILM_PATH : '/nowhere/film.mp4', // a film without a picture gets a painted evening
+      posterUrl: null,
+      live: false,
       durationMs: FILM_MS * 97,
       positionMs: FILM_MS * (8 + ((index * 11) % 80)),
       playing: here > 0,

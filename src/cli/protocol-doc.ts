@@ -138,13 +138,14 @@ Instants are whole milliseconds; \`now\` in a frame has a fraction, to measure b
 one that is aimed at an earlier film is refused with \`stale_media\` (first comes \`not_allowed\`, if you may not at all).
 \`version\` grows by one with every \`playback.changed\`.
 
-- \`playback.load\` starts the film, at speed 1. A room that is made with a film stands at its beginning.
-  Where its link asks to (\`t=90\`, \`#t=90\`) it begins there. A link that plays nothing is refused with the reason: see the
-  codes that begin with \`link_\`.
+- \`playback.load\` starts the film, at speed 1, where its link asks to begin (\`t=90\`, \`#t=90\`), as its link tells of it. A
+  room that is made with a film stands there. What the film's source says follows a little later, as \`playback.described\`,
+  or never. A link that plays nothing is refused with the reason: see the codes that begin with \`link_\`.
 - \`playback.play\` at the end of the film begins anew.
 - \`playback.pause\` stops at your \`positionMs\` if that is within ${PAUSE_TOLERANCE_MS / 1_000} s of the room's own position, else at the room's.
 - \`playback.seek\` beyond the end goes to the end.
-- \`playback.duration\` tells the length that your player found, for a film whose \`durationMs\` is null; the first stands.
+- \`playback.duration\` tells the length that your player found, for a film whose \`durationMs\` is null, or whole seconds that
+  differ by less than two from yours, which are not whole; the first stands. A film that is \`live\` has none.
 - \`playback.gather\` asks everyone whether they are ready; the film stands, or comes to stand, and begins with a countdown of
   ${limits.COUNTDOWN_MS / 1_000} s when all are, ${limits.GATHER_MAX_MS / 1_000} s later at the latest. A pause or another film ends it.
 - \`playback.ready\` and \`playback.stalled\` are about your own player and name the \`version\` they are meant for; of another
@@ -202,6 +203,8 @@ How an event changes the view:
   \`holding\`, replaces its \`waitingFor\`. Both change \`patience\`, which no client needs but to say the same as the server.
   \`playback.measured\` sets the length of the film of that epoch, and takes
   \`positionMs\` or \`anchorMs\` back to it if they lie beyond.
+  \`playback.described\` replaces these fields of the film of that epoch, and does the same with a length that is not null; with another
+  \`kind\` or \`url\` the film is to be opened anew, at the same place of the same line.
 - \`room.updated\` sets title, control and buffering; it and \`room.closed\` add one to \`room.version\`. After \`room.closed\` the socket is closed.
 - Three events also append an **act** to \`feed\`: \`{ what, by, at, positionMs, detail }\`.
 

@@ -14,7 +14,9 @@ const media: MediaItem = {
   kind: 'file',
   url: 'https://films.example/night.mp4',
   title: 'Night Express',
+  posterUrl: null,
   durationMs: 3_600_000,
+  live: null,
   addedBy: me,
 }
 const at = (ms: number): EpochMs => ms as EpochMs

@@ -191,7 +191,8 @@ export const holdEndsAt = (playback: Playback): EpochMs | null =>
 /** Patience after an event: it is spent on those who were waited for until now, and all of it if the room had enough. */
 export function patienceAfter(state: RoomState, event: PlaybackEvent): readonly Patience[] {
   const current = state.playback
-  if (current.status !== 'holding' || event.type === 'playback.measured') return state.patience
+  if (current.status !== 'holding' || event.type === 'playback.measured' || event.type === 'playback.described')
+    return state.patience
   const givenUp = event.type === 'playback.changed' && event.cause === 'release' && event.by !== null
   return spent(state.patience, current, event.at, { still: stillAwaited(current, event), givenUp })
 }
@@ -216,7 +217,10 @@ function spent(
 }
 
 /** Whom the same hold waits for after an event: another speed does not end it. */
-function stillAwaited({ since }: Holding, event: Exclude<PlaybackEvent, { type: 'playback.measured' }>) {
+function stillAwaited(
+  { since }: Holding,
+  event: Exclude<PlaybackEvent, { type: 'playback.measured' | 'playback.described' }>,
+) {
   if (event.type === 'playback.awaited') return event.waitingFor
   const next = event.playback
   return next.status === 'holding' && next.since === since ? next.waitingFor : []

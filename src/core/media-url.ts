@@ -51,6 +51,12 @@ export function readLink(text: string): Result<LinkedFilm, LinkFault> {
   return err('unsupported_link')
 }
 
+/** Where films of a kind come from, as people know it. */
+export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
+
+/** What a film is called while only its link has been read. */
+export const titleOf = ({ title, source }: LinkedFilm): string => title ?? source
+
 /** What a room will play, and where it begins, ms. */
 export interface AskedFilm {
   readonly media: MediaItem
@@ -61,9 +67,10 @@ export interface AskedFilm {
 export function mediaItem(request: MediaRequest, id: MediaId, addedBy: UserId): Result<AskedFilm, LinkFault> {
   const film = readLink(request.url)
   if (!film.ok) return film
-  const { kind, source, url, title, startMs } = film.value
-  const { durationMs } = request
-  const media: MediaItem = { id, kind, url, title: request.title ?? title ?? source, durationMs, addedBy }
+  const { kind, url, live, startMs } = film.value
+  const durationMs = live === true ? null : request.durationMs
+  const title = request.title ?? titleOf(film.value)
+  const media: MediaItem = { id, kind, url, title, posterUrl: null, durationMs, live, addedBy }
   // Whoever links to its very end means another cut of it.
   return ok({ media, startMs: durationMs !== null && startMs >= durationMs ? 0 : startMs })
 }

@@ -1,5 +1,6 @@
 import type { EpochMs } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
+import { isBetterLength, withFilm } from './description.ts'
 import { begun, changed, gathered, holdEndsAt, patienceAfter, release, settled, stalled } from './hold.ts'
 import { err, ok, unreachable } from './result.ts'
 import type { Context, EventOf, RoomState, Slice } from './state.ts'
@@ -52,7 +53,7 @@ export const playback: Slice<'playback'> = {
         return ok(current.status === 'holding' ? [release(state, current, actor.id, context)] : [])
       case 'playback.duration':
         return ok(
-          current.media.durationMs === null
+          isBetterLength(current.media, command.durationMs)
             ? [{ type: 'playback.measured', epoch: current.epoch, durationMs: command.durationMs }]
             : [],
         )
@@ -73,7 +74,11 @@ export const playback: Slice<'playback'> = {
         return { ...state, patience, playback: { ...current, waitingFor: event.waitingFor } }
       }
       case 'playback.measured':
-        return { ...state, playback: measured(state.playback, event.epoch, event.durationMs) }
+        return { ...state, playback: withFilm(state.playback, event.epoch, { durationMs: event.durationMs }) }
+      case 'playback.described': {
+        const { type: _, epoch, ...known } = event
+        return { ...state, playback: withFilm(state.playback, epoch, known) }
+      }
       default:
         return unreachable(event)
     }
@@ -121,13 +126,6 @@ function paced(current: Loaded, rate: number, now: EpochMs): Playback {
   if (next.status === 'paused') return next
   // A line that still runs is cut where it is: it would be another one with another speed.
   return { ...next, positionMs: placeIn(current.media, positionAt(current, now)), stopsAt: now }
-}
-
-function measured(current: Playback, epoch: number, durationMs: number): Playback {
-  if (current.status === 'idle' || current.epoch !== epoch) return current
-  const media = { ...current.media, durationMs }
-  if (current.status === 'playing') return { ...current, media, anchorMs: Math.min(current.anchorMs, durationMs) }
-  return { ...current, media, positionMs: Math.min(current.positionMs, durationMs) }
 }
 
 /** The last viewer has gone: the film waits where it stood when they went. */

@@ -4,6 +4,7 @@ import type { Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomInfo } from '#protocol/room.ts'
 import { chat, recordAct, withLines } from './chat.ts'
+import { described } from './description.ts'
 import { settled } from './hold.ts'
 import * as members from './members.ts'
 import { can } from './permissions.ts'
@@ -67,6 +68,8 @@ function decideSystem(state: RoomState, command: SystemCommand, context: Context
     }
     case 'members.reconcile':
       return ok(thenSettled(state, members.reconcile(state, command, context.now), context))
+    case 'playback.describe':
+      return ok(described(state.playback, command.media, command.told, command.linkTitle))
     case 'room.tick':
       return ok(due(state, context))
     default:
@@ -96,9 +99,9 @@ function thenSettled(state: RoomState, events: Event[], context: Context): Event
   return [...events, ...emptied(after, lastGoneAt, now)]
 }
 
-// Viewers have no commands on members: sockets speak for them.
+// Viewers have no commands on members: sockets speak for them; nor do they speak for a film's source.
 const isSystem = (command: Command | SystemCommand): command is SystemCommand =>
-  command.type.startsWith('members.') || command.type === 'room.tick'
+  command.type.startsWith('members.') || command.type === 'room.tick' || command.type === 'playback.describe'
 
 /** The room after an event. Server and Mini App run the same function, so a viewer's view is the server's. */
 export function evolve(state: RoomState, event: Event): RoomState {

@@ -1,11 +1,12 @@
 import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode, LinkFault } from '#protocol/errors.ts'
 import type { Health } from '#protocol/health.ts'
-import type { EpochMs, InstanceId, SessionId, UserId } from '#protocol/ids.ts'
+import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/ids.ts'
 import type { MediaRequest } from '#protocol/media.ts'
 import type { MemberSession, Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomView } from '#protocol/room.ts'
+import type { Description } from './description.ts'
 import type { AskedFilm } from './media-url.ts'
 import type { Result } from './result.ts'
 
@@ -31,6 +32,8 @@ export type SystemCommand =
       alive: ReadonlySet<InstanceId> | null
     }
   | { type: 'room.tick' }
+  /** What the source of the film `media` says of it. */
+  | { type: 'playback.describe'; media: MediaId; told: Description; linkTitle: string }
 
 /** Who asks: a signed-in person, or the server. */
 export type Actor = { kind: 'user'; profile: Profile } | { kind: 'system' }

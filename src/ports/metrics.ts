@@ -22,6 +22,8 @@ export interface Metrics {
   chatSaved(lines: number, seconds: number): void
   /** So many of a kind (`messages`) went because they were too old. */
   cleaned(kind: string, count: number): void
+  /** A film's source was asked: `found`, `nothing`, or `busy` when too many were being asked. `kind` is the source's. */
+  lookedUp(kind: string, outcome: 'busy' | 'found' | 'nothing', seconds: number): void
   /** Somebody came more often than a rule allows; `rule` is a name of a table. */
   limited(rule: string): void
   fault(where: string): void

@@ -2,7 +2,7 @@ import * as v from 'valibot'
 import { ChatLine } from './chat.ts'
 import { EpochMs, RoomId, UserId } from './ids.ts'
 import { INIT_DATA_MAX_UNITS, NAME_MAX_GRAPHEMES } from './limits.ts'
-import { DurationMs, MediaRequest, PositionMs } from './media.ts'
+import { DurationMs, MediaRequest, PositionMs, PosterUrl } from './media.ts'
 import { Profile, Role } from './members.ts'
 import { Buffering, Control, RoomInfo, RoomTitle } from './room.ts'
 import { lineOfText } from './text.ts'
@@ -67,7 +67,9 @@ export const RoomSummary = v.object({
     v.object({
       title: v.string(),
       url: v.string(),
+      posterUrl: v.nullable(PosterUrl),
       durationMs: v.nullable(DurationMs),
+      live: v.nullable(v.boolean()),
       positionMs: PositionMs,
       playing: v.boolean(),
     }),

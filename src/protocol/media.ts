@@ -25,13 +25,38 @@ export const MediaRequest = v.strictObject({
 })
 export type MediaRequest = v.InferOutput<typeof MediaRequest>
 
-/** What a room plays. `durationMs` is null until a viewer's player has found it. */
+/** A picture of a film, which viewers fetch from wherever it is. */
+export const PosterUrl = v.pipe(v.string(), v.maxLength(URL_MAX_UNITS), v.regex(/^https:\/\/[^\s"'<>\\]+$/))
+
+/**
+ * What a room plays: first as its link tells, then as its source says (`playback.described`). `durationMs` is null until
+ * the source or a viewer's player has told it, and for a broadcast; `live` while nobody has.
+ */
 export const MediaItem = v.object({
   id: MediaId,
   kind: MediaKind,
   url: MediaUrl,
   title: v.string(),
+  posterUrl: v.nullable(PosterUrl),
   durationMs: v.nullable(DurationMs),
+  live: v.nullable(v.boolean()),
   addedBy: UserId,
 })
 export type MediaItem = v.InferOutput<typeof MediaItem>
+
+/** Which film a link names, before a room has it. */
+export const ResolveMedia = v.strictObject({ url: MediaUrl })
+
+/** The film that a link names. `known` is whether its source has said so, or only the link. */
+export const ResolvedMedia = v.object({
+  kind: MediaKind,
+  url: v.pipe(MediaUrl, v.description('Where it plays from: the link in its one form, or where its source says.')),
+  ref: v.pipe(v.string(), v.description('What its source calls it.')),
+  title: v.string(),
+  posterUrl: v.nullable(PosterUrl),
+  durationMs: v.nullable(DurationMs),
+  live: v.nullable(v.boolean()),
+  startMs: v.pipe(PositionMs, v.description('Where the link asks to begin.')),
+  known: v.picklist(['link', 'source']),
+})
+export type ResolvedMedia = v.InferOutput<typeof ResolvedMedia>

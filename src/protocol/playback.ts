@@ -76,7 +76,7 @@ const Ready = v.strictObject({ type: v.literal('playback.ready'), epoch: Epoch, 
 const Stalled = v.strictObject({ type: v.literal('playback.stalled'), epoch: Epoch, version: Version })
 /** Go on without those the room waits for. */
 const Release = v.strictObject({ type: v.literal('playback.release'), epoch: Epoch })
-/** What a player found out about the film; the first answer stands. */
+/** How long the film is, as a player found it; taken while that is not known, or only in whole seconds. */
 const Duration = v.strictObject({ type: v.literal('playback.duration'), epoch: Epoch, durationMs: DurationMs })
 
 export const PlaybackCommand = v.variant('type', [
@@ -127,4 +127,10 @@ export const PlaybackEvent = v.variant('type', [
     at: EpochMs,
   }),
   v.object({ type: v.literal('playback.measured'), epoch: Epoch, durationMs: DurationMs }),
+  /** What the source of the film says of it: all of this replaces what was known. Another kind or url plays anew. */
+  v.object({
+    type: v.literal('playback.described'),
+    epoch: Epoch,
+    ...v.pick(MediaItem, ['kind', 'url', 'title', 'posterUrl', 'durationMs', 'live']).entries,
+  }),
 ])

@@ -48,6 +48,8 @@ export const LIMITS = {
   /** Every room they are in is told. */
   rename: { address: per(TEN_MINUTES, 600), user: per(TEN_MINUTES, 20) },
   renew: { address: per(MINUTE, 1_200), user: per(MINUTE, 30) },
+  /** May ask somebody outside each time; who types a link asks once for each that could be one. */
+  resolve: { address: per(MINUTE, 600), user: per(MINUTE, 40) },
   rooms: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   /** Besides `history`: looking through all messages costs the database more than a page of them. */
   search: { address: per(MINUTE, 300), user: per(MINUTE, 30) },

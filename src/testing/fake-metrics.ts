@@ -7,6 +7,7 @@ import type { Reaction } from '#protocol/reactions.ts'
 export class FakeMetrics implements Metrics {
   readonly faults: string[] = []
   readonly refusals: string[] = []
+  readonly lookups: string[] = []
   readonly holds: { why: HoldReason; end: HoldEnd; seconds: number }[] = []
   readonly viewers = new Map<SyncState, number>()
   readonly reports: Health[] = []
@@ -30,6 +31,9 @@ export class FakeMetrics implements Metrics {
   }
   holdEnded(why: HoldReason, end: HoldEnd, seconds: number): void {
     this.holds.push({ why, end, seconds })
+  }
+  lookedUp(kind: string, outcome: string): void {
+    this.lookups.push(`${kind}: ${outcome}`)
   }
   limited(rule: string): void {
     this.refusals.push(rule)

@@ -12,6 +12,7 @@ import { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import type { HttpConfig } from '#shell/http/env.ts'
+import type { Resolves } from '#shell/http/routes/media.ts'
 import { FakeClock } from './fake-clock.ts'
 import { FakeIds } from './fake-ids.ts'
 import { FakeLog } from './fake-log.ts'
@@ -24,6 +25,7 @@ interface Options {
   readonly config?: Partial<HttpConfig>
   readonly botToken?: string | null
   readonly rooms?: Partial<RoomsApi>
+  readonly media?: Resolves
   readonly health?: readonly HealthCheck[]
   readonly assetsDir?: string
   /** Where instances count together. */
@@ -57,6 +59,7 @@ export function httpApp(options: Options = {}) {
     auth,
     limits: new Limits({ here, shared: options.limiter ?? here, metrics }),
     rooms: { ...noRooms, ...options.rooms },
+    media: options.media ?? { resolve: async () => err('unsupported_link') },
     health: options.health ?? [],
     metrics,
     log,

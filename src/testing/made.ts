@@ -41,7 +41,9 @@ export const film = (durationMs: number | null = 60_000): MediaItem => ({
   kind: 'file',
   url: 'https://films.example/night.mp4',
   title: 'Night Express',
+  posterUrl: null,
   durationMs,
+  live: null,
   addedBy: ann.id,
 })
 

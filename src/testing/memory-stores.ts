@@ -1,12 +1,22 @@
 import { quoteOf } from '#core/chat.ts'
+import type { KeptPlayback } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import { OutsideFault, RefusedFault } from '#ports/fault.ts'
 import type { RoomStore, StoredRoom, Visit } from '#ports/room-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { EpochMs, LineId, RoomId, UserId } from '#protocol/ids.ts'
+import type { MediaItem } from '#protocol/media.ts'
 import type { Profile } from '#protocol/members.ts'
 
 const later = (a: EpochMs, b: EpochMs): EpochMs => (a > b ? a : b)
+
+/** What is known of a film is not taken back by who knows less of it. */
+function knowingMore(next: KeptPlayback, kept: KeptPlayback): KeptPlayback {
+  if (next.status === 'idle' || kept.status === 'idle' || next.media.id !== kept.media.id) return next
+  const facts = ({ posterUrl, durationMs, live }: MediaItem) =>
+    [posterUrl, durationMs, live].filter((fact) => fact !== null).length
+  return facts(next.media) < facts(kept.media) ? { ...next, media: kept.media } : next
+}
 
 /** Rooms in memory, and a switch that makes every write fail. */
 export class MemoryRoomStore implements RoomStore {
@@ -34,7 +44,8 @@ export class MemoryRoomStore implements RoomStore {
     const room = stored.room.version < kept.room.version ? kept.room : stored.room
     this.rooms.set(id, {
       room: { ...room, closedAt: kept.room.closedAt ?? closedAt },
-      playback: stored.playback.version < kept.playback.version ? kept.playback : stored.playback,
+      playback:
+        stored.playback.version < kept.playback.version ? kept.playback : knowingMore(stored.playback, kept.playback),
       aliveAt: later(kept.aliveAt, stored.aliveAt),
     })
   }

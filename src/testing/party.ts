@@ -2,6 +2,8 @@ import { LocalBus } from '#adapters/local/local-bus.ts'
 import { LocalCache } from '#adapters/local/local-cache.ts'
 import { LocalInstances } from '#adapters/local/local-instances.ts'
 import { LocalSequencer } from '#adapters/local/local-sequencer.ts'
+import type { Description } from '#core/description.ts'
+import type { LinkedFilm } from '#core/media-url.ts'
 import { evolve } from '#core/room.ts'
 import type { RoomState, Seated } from '#core/state.ts'
 import { keptOf } from '#core/timeline.ts'
@@ -27,6 +29,8 @@ export class House {
   readonly clock = new FakeClock()
   readonly ids = new FakeIds()
   readonly rooms = new MemoryRoomStore()
+  /** What sources say of films. */
+  factsOf: (film: LinkedFilm) => Promise<Description | null> = async () => null
   readonly chat = new MemoryChatStore()
 }
 
@@ -71,7 +75,9 @@ export class Party {
     }
     this.rooms = new CachedRoomStore(house.rooms, new LocalCache(clock))
     const { log, metrics, rooms } = this
-    this.registry = new RoomRegistry({ clock, ids, log, metrics, rooms, chat, maxViewers, chatGroupMs: 0, ...joint })
+    const factsOf = (film: LinkedFilm) => house.factsOf(film)
+    const parts = { clock, ids, log, metrics, rooms, chat, maxViewers, factsOf }
+    this.registry = new RoomRegistry({ ...parts, chatGroupMs: 0, ...joint })
     this.registry.start({
       seated: () => this.seated,
       onReplaced: (sequenced) => this.replaced.push(sequenced),

@@ -63,6 +63,17 @@ export const MEASURES = {
     help: 'Requests and frames refused because there were too many, by the rule.',
     labelNames: ['rule'],
   },
+  lookups: {
+    name: 'watchparty_lookups_total',
+    help: 'Times a source was asked about a film, by source and whether it said anything.',
+    labelNames: ['kind', 'outcome'],
+  },
+  lookupSeconds: {
+    name: 'watchparty_lookup_seconds',
+    help: 'How long asking a source about a film took.',
+    labelNames: [],
+    buckets: [0.05, 0.1, 0.25, 0.5, 1, 2.5, 5],
+  },
   loopLag: {
     name: 'watchparty_event_loop_lag_seconds',
     help: 'How late timers were since the last scrape.',
@@ -120,6 +131,8 @@ export class PrometheusMetrics implements Metrics {
   readonly #holds: Counter<'why' | 'end'>
   readonly #holdSeconds: Counter<'why' | 'end'>
   readonly #limited: Counter<'rule'>
+  readonly #lookups: Counter<'kind' | 'outcome'>
+  readonly #lookupSeconds: Histogram
   readonly #loopLag: Gauge<'quantile'>
   readonly #reactions: Counter<'what'>
   readonly #resident: Gauge
@@ -142,6 +155,12 @@ export class PrometheusMetrics implements Metrics {
     this.#holds = new Counter({ ...MEASURES.holds, registers })
     this.#holdSeconds = new Counter({ ...MEASURES.holdSeconds, registers })
     this.#limited = new Counter({ ...MEASURES.limited, registers })
+    this.#lookups = new Counter({ ...MEASURES.lookups, registers })
+    this.#lookupSeconds = new Histogram({
+      ...MEASURES.lookupSeconds,
+      buckets: [...MEASURES.lookupSeconds.buckets],
+      registers,
+    })
     this.#loopLag = new Gauge({ ...MEASURES.loopLag, registers })
     this.#reactions = new Counter({ ...MEASURES.reactions, registers })
     this.#resident = new Gauge({ ...MEASURES.resident, registers })
@@ -200,6 +219,11 @@ export class PrometheusMetrics implements Metrics {
 
   cleaned(kind: string, count: number): void {
     this.#cleaned.inc({ kind }, count)
+  }
+
+  lookedUp(kind: string, outcome: string, seconds: number): void {
+    this.#lookups.inc({ kind, outcome })
+    this.#lookupSeconds.observe(seconds)
   }
 
   limited(rule: string): void {

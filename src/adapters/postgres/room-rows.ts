@@ -73,12 +73,14 @@ function playbackOf(row: RoomRow, item: ItemRow | null): KeptPlayback {
   return { status, epoch, version, media, anchorMs: positionMs, anchoredAt, rate }
 }
 
-const mediaOf = ({ id, kind, url, title, durationMs, addedBy }: ItemRow): MediaItem => ({
+const mediaOf = ({ id, kind, url, title, posterUrl, durationMs, live, addedBy }: ItemRow): MediaItem => ({
   id,
   kind,
   url,
   title,
+  posterUrl,
   durationMs,
+  live,
   addedBy,
 })
 

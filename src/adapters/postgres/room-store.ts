@@ -146,6 +146,24 @@ const unlessNewer =
       }),
     )
 
+/** What is found out about a film after it was loaded. */
+const FOUND_OUT = {
+  kind: 'kind',
+  url: 'url',
+  title: 'title',
+  posterUrl: 'poster_url',
+  durationMs: 'duration_ms',
+  live: 'live',
+}
+const DESCRIBED = Object.fromEntries(
+  Object.entries(FOUND_OUT).map(([key, column]) => [key, sql`excluded.${sql.identifier(column)}`]),
+)
+const columns = (table: 'excluded' | 'media_items'): SQL =>
+  sql.join(
+    Object.values(FOUND_OUT).map((column) => sql`${sql.identifier(table)}.${sql.identifier(column)}`),
+    sql`, `,
+  )
+
 /**
  * The film that goes with a room, as a part of the room's own statement: room and film refer to each other, and
  * PostgreSQL looks at references once a statement. Nothing for a room without a film.
@@ -157,9 +175,11 @@ function withFilm(queries: Queries, stored: StoredRoom) {
     .values(itemRow(stored.room.id, stored.playback.media))
     .onConflictDoUpdate({
       target: [mediaItems.roomId, mediaItems.id],
-      set: { durationMs: sql`excluded.duration_ms` },
-      // The first duration stands, and a film that is known already is not written again with every save.
-      setWhere: sql`${mediaItems.durationMs} is null and excluded.duration_ms is not null`,
+      set: DESCRIBED,
+      // Who lags behind knows less, and a film that is known already is not written again with every save.
+      setWhere: sql`num_nonnulls(excluded.poster_url, excluded.duration_ms, excluded.live)
+        >= num_nonnulls(${mediaItems.posterUrl}, ${mediaItems.durationMs}, ${mediaItems.live})
+        and (${columns('media_items')}) is distinct from (${columns('excluded')})`,
     })
     .returning({ id: mediaItems.id })
   return [queries.$with('film').as(upsert)]

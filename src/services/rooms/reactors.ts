@@ -3,16 +3,21 @@ import type { Clock } from '#ports/clock.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { Sequenced } from '#ports/sequencer.ts'
 import type { Event } from '#protocol/messages.ts'
+import type { Describer } from './describer.ts'
 import { countHold } from './hold-count.ts'
 import type { Keeper } from './keeper.ts'
 import type { Visits } from './visits.ts'
 
 interface ReactorsDeps {
   readonly clock: Clock
+  readonly describer: Describer
   readonly keeper: Keeper
   readonly metrics: Metrics
   readonly visits: Visits
 }
+
+/** Events that change what is kept of a room's film. */
+const KEPT: ReadonlySet<Event['type']> = new Set(['playback.changed', 'playback.measured', 'playback.described'])
 
 /** What follows an event, after the fact: one that fails is logged, and the room plays on. */
 export class Reactors {
@@ -23,13 +28,15 @@ export class Reactors {
   }
 
   react({ state }: Sequenced, events: readonly Event[], before: RoomState): void {
-    const { clock, keeper, metrics, visits } = this.#deps
+    const { clock, describer, keeper, metrics, visits } = this.#deps
     countHold(before.playback, events, metrics)
     for (const event of events) {
       if (event.type === 'members.joined') visits.add(state.room.id, event.member.id, clock.now())
+      if (event.type === 'playback.changed' && event.cause === 'load' && event.playback.status !== 'idle')
+        describer.describe(state.room.id, event.playback.media)
       if (event.type === 'members.disconnected') visits.add(state.room.id, event.userId, clock.now())
     }
-    if (events.some(({ type }) => type === 'playback.changed' || type === 'playback.measured')) keeper.changed(state)
+    if (events.some(({ type }) => KEPT.has(type))) keeper.changed(state)
   }
 
   /** The server stops: all who are in these rooms were there until now. */

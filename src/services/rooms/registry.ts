@@ -1,4 +1,6 @@
 import { lineOf } from '#core/chat.ts'
+import type { Description } from '#core/description.ts'
+import type { LinkedFilm } from '#core/media-url.ts'
 import { memberOf } from '#core/members.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import type { Actor, RoomState, Seated, SystemCommand } from '#core/state.ts'
@@ -15,9 +17,11 @@ import type { Awake, Sequenced, Sequencer } from '#ports/sequencer.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { LineId, RoomId, UserId } from '#protocol/ids.ts'
+import type { MediaItem } from '#protocol/media.ts'
 import type { Command } from '#protocol/messages.ts'
 import type { Reaction, ReactionBurst } from '#protocol/reactions.ts'
 import { RoomActor } from './actor.ts'
+import { Describer } from './describer.ts'
 import type { RoomHealth } from './health.ts'
 import { Keeper } from './keeper.ts'
 import { RoomLoader } from './loader.ts'
@@ -38,6 +42,8 @@ export interface RegistryDeps {
   readonly sequencer: Sequencer
   readonly bus: Bus
   readonly maxViewers: number
+  /** What the source of a film says; null: nothing. */
+  readonly factsOf: (film: LinkedFilm) => Promise<Description | null>
 }
 
 /** What the sockets of this instance must hear of its rooms. */
@@ -61,6 +67,7 @@ export class RoomRegistry {
   readonly #deps: RegistryDeps
   readonly #keeper: Keeper
   readonly #loader: RoomLoader
+  readonly #describer: Describer
   readonly #reactors: Reactors
   readonly #actors = new Map<RoomId, RoomActor>()
   readonly #waking = new Map<RoomId, Promise<Result<RoomActor, ErrorCode>>>()
@@ -71,7 +78,12 @@ export class RoomRegistry {
     this.#deps = deps
     this.#keeper = new Keeper(deps)
     this.#loader = new RoomLoader(deps)
-    this.#reactors = new Reactors({ ...deps, keeper: this.#keeper, visits: new Visits(deps) })
+    this.#describer = new Describer({
+      ...deps,
+      tell: (room, command) => this.execute(room, command, { kind: 'system' }),
+    })
+    const describer = this.#describer
+    this.#reactors = new Reactors({ ...deps, describer, keeper: this.#keeper, visits: new Visits(deps) })
     this.#rounds = new Rounds({
       ...deps,
       actors: () => [...this.#actors.values()],
@@ -89,6 +101,7 @@ export class RoomRegistry {
   /** Stops every room here and writes what is not yet written. */
   async stop(): Promise<void> {
     this.#rounds.stop()
+    this.#describer.stop()
     const actors = [...this.#actors.values()]
     for (const actor of actors) actor.end()
     this.#actors.clear()
@@ -112,6 +125,9 @@ export class RoomRegistry {
     const positionMs = placeNow(actor.state.playback, this.#deps.clock.now())
     actor.reactions.reacted({ userId, what, positionMs })
   }
+
+  /** Asks the source of a film that a room has; the room is told what it says. Nobody waits for it. */
+  describe = (id: RoomId, media: MediaItem): void => this.#describer.describe(id, media)
 
   /** How the players of a room are doing; null while it is not awake here. */
   healthIn(id: RoomId): RoomHealth | null {

@@ -43,9 +43,9 @@ export class Rooms implements RoomsApi {
     this.#deps = deps
   }
 
-  /** A new room; its film stands where it begins until somebody presses play. */
+  /** A new room; its film stands where its link asks to begin until somebody presses play. */
   async create(user: User, body: CreateRoom): Promise<Result<RoomSummary, ErrorCode>> {
-    const { clock, ids, rooms } = this.#deps
+    const { clock, ids, registry, rooms } = this.#deps
     const now = clock.now()
     let playback: KeptPlayback = { status: 'idle', epoch: 0, version: 0 }
     if (body.media) {
@@ -67,6 +67,7 @@ export class Rooms implements RoomsApi {
     }
     const stored = { room, playback, aliveAt: now }
     await rooms.create(stored)
+    if (playback.status !== 'idle') registry.describe(room.id, playback.media)
     return ok(this.#summary(stored, [], user))
   }
 
@@ -171,7 +172,9 @@ export class Rooms implements RoomsApi {
       film: media && {
         title: media.title,
         url: media.url,
+        posterUrl: media.posterUrl,
         durationMs: media.durationMs,
+        live: media.live,
         positionMs: Math.round(positionAt(shown, now)),
         playing: shown.status === 'playing',
       },

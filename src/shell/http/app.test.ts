@@ -5,6 +5,7 @@ import { ErrorBody } from '#protocol/errors.ts'
 import { Login } from '#protocol/http.ts'
 import { RoomId } from '#protocol/ids.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
+import type { ResolvedMedia } from '#protocol/media.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { FakeIds } from '#testing/fake-ids.ts'
 import { httpApp, summary } from '#testing/http-app.ts'
@@ -239,6 +240,57 @@ describe('rooms', () => {
     const { app } = httpApp({ rooms: { invite: async (id) => ok({ id, title: 'Friday film', film: null, here: 2 }) } })
     const answer = await app.request(`/api/invites/${room}`)
     expect(await answer.json()).toEqual({ id: room, title: 'Friday film', film: null, here: 2 })
+  })
+})
+
+describe('links', () => {
+  const film: ResolvedMedia = {
+    kind: 'file',
+    url: 'https://films.example/a.mp4',
+    ref: 'https://films.example/a.mp4',
+    title: 'A',
+    posterUrl: null,
+    durationMs: 90_000,
+    live: false,
+    startMs: 0,
+    known: 'source',
+  }
+
+  test('are resolved for who has signed in', async () => {
+    const asked: string[] = []
+    const { app, signIn } = httpApp({
+      media: {
+        resolve: async (url) => {
+          asked.push(url)
+          return url.endsWith('.mp4') ? ok(film) : err('unsupported_link')
+        },
+      },
+    })
+    expect(await refusal(await app.request('/api/media/resolve', json({ url: film.url })))).toMatchObject({
+      status: 401,
+    })
+    const headers = bearer(await signIn())
+    const answer = await app.request('/api/media/resolve', json({ url: ` ${film.url} ` }, headers))
+    expect([answer.status, await answer.json()]).toEqual([200, film])
+    const page = await refusal(
+      await app.request('/api/media/resolve', json({ url: 'https://films.example/' }, headers)),
+    )
+    expect(page).toMatchObject({ status: 400, code: 'unsupported_link' })
+    for (const bad of [{}, { url: 7 }, { url: 'x'.repeat(3_000) }, { url: film.url, more: 1 }]) {
+      const refused = await refusal(await app.request('/api/media/resolve', json(bad, headers)))
+      expect(refused).toMatchObject({ status: 400, code: 'bad_request' })
+    }
+    expect(asked).toEqual([film.url, 'https://films.example/'])
+  })
+
+  test('are not resolved without end', async () => {
+    const { app, signIn } = httpApp({ media: { resolve: async () => ok(film) } })
+    const headers = bearer(await signIn())
+    const statuses = new Set<number>()
+    for (let n = 0; n < 41; n += 1) {
+      statuses.add((await app.request('/api/media/resolve', json({ url: film.url }, headers))).status)
+    }
+    expect([...statuses]).toEqual([200, 429])
   })
 })
 

@@ -23,6 +23,7 @@ import { reject } from './reply.ts'
 import { aboutRoutes } from './routes/about.ts'
 import { authRoutes } from './routes/auth.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { mediaRoutes, type Resolves } from './routes/media.ts'
 import { opsRoutes } from './routes/ops.ts'
 import { inviteRoutes, roomRoutes } from './routes/rooms.ts'
 
@@ -31,6 +32,7 @@ export interface HttpDeps {
   readonly auth: Auth
   readonly rooms: RoomsApi
   readonly limits: Limits
+  readonly media: Resolves
   readonly health: readonly HealthCheck[]
   readonly metrics: Metrics
   readonly log: Log
@@ -83,6 +85,7 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/api/auth', authRoutes(auth, https))
   app.route('/api', aboutRoutes(auth, config, deps))
   app.route('/api/rooms', roomRoutes(auth, rooms))
+  app.route('/api/media', mediaRoutes(auth, deps.media))
   app.route('/api/invites', inviteRoutes(rooms))
   app.route('/', opsRoutes(deps))
   let document: Promise<object> | undefined

@@ -15,7 +15,9 @@ const room = {
   version: 0,
 }
 const url = 'https://films.example.org/the-last-keeper.mp4'
-const media = { id: '3c9v5b7n1m4q8', kind: 'file', url, title: 'The Last Keeper', durationMs: 95_000, addedBy: user.id }
+const posterUrl = 'https://films.example.org/the-last-keeper.jpg'
+const known = { kind: 'file', url, title: 'The Last Keeper', posterUrl, durationMs: 95_000, live: false }
+const media = { id: '3c9v5b7n1m4q8', ...known, addedBy: user.id }
 const playback = { status: 'playing', epoch: 1, version: 2, media, anchorMs: 30_000, anchoredAt: AT, rate: 1 }
 const line = {
   id: '0b9f4d0e-6f1c-4a53-9d2f-3a1f0c6f7b11',
@@ -25,7 +27,8 @@ const line = {
   positionMs: 35_000,
   replyTo: { id: '5e2c1f7a-9b34-4d11-8c55-0a6f2d9e7b20', from: { id: user.id, name: user.name }, text: 'Who is that?' },
 }
-const film = { title: media.title, url, durationMs: media.durationMs, positionMs: 30_000, playing: true }
+const { kind: _kind, ...shown } = known
+const film = { ...shown, positionMs: 30_000, playing: true }
 const summary = { ...room, role: 'host', film, here: 1, faces: [profile], activeAt: AT }
 const login = { token: 'eyJhbGciOiJIUzI1NiJ9.example.signature', expiresAt: AT + 900_000, user }
 const changed = { type: 'playback.changed', playback, cause: 'play', by: user.id, at: AT }
@@ -64,6 +67,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   Profile: profile,
   Readiness: { ready: true, parts: [{ name: 'database', ok: true }] },
   Rename: { name: 'Mirabel' },
+  ResolvedMedia: { ...known, ref: url, startMs: 0, known: 'source' },
+  ResolveMedia: { url },
   RoomInfo: room,
   RoomList: { rooms: [summary] },
   RoomSummary: summary,

@@ -17,7 +17,7 @@ import {
   UpdateRoom,
   User,
 } from '#protocol/http.ts'
-import { MediaItem, MediaRequest } from '#protocol/media.ts'
+import { MediaItem, MediaRequest, ResolvedMedia, ResolveMedia } from '#protocol/media.ts'
 import { Member, Profile } from '#protocol/members.ts'
 import { Command, Event } from '#protocol/messages.ts'
 import { Playback } from '#protocol/playback.ts'
@@ -56,6 +56,8 @@ export const SCHEMAS = {
   Profile,
   Readiness,
   Rename,
+  ResolvedMedia,
+  ResolveMedia,
   RoomInfo,
   RoomList,
   RoomSummary,

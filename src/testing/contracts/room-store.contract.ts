@@ -106,6 +106,26 @@ export function roomStoreContract(name: string, make: () => Promise<Stores>): vo
       expect(loaded?.playback).toMatchObject({ media: { durationMs: 60_000 } })
     })
 
+    test('what is found out about a film is kept, and not taken back by who does not know it yet', async () => {
+      const stores = await make()
+      const { stored, hostId } = await newRoom(stores)
+      const media = newFilm(hostId)
+      const described = {
+        ...media,
+        kind: 'hls',
+        url: 'https://films.example/night.m3u8',
+        title: 'Night Express (1949)',
+        posterUrl: 'https://films.example/night.jpg',
+        live: false,
+      } as const
+      const paused = { status: 'paused', epoch: 1, version: 1, positionMs: 0, rate: 1 } as const
+      const save = (known: typeof media) => stores.rooms.save({ ...stored, playback: { ...paused, media: known } })
+      await save(media)
+      await save(described)
+      await save(media)
+      expect((await stores.rooms.load(stored.room.id))?.playback).toMatchObject({ media: described })
+    })
+
     test('what lags behind puts nothing older over what is newer, and the newer of each part is kept', async () => {
       const stores = await make()
       const { stored, hostId } = await newRoom(stores)

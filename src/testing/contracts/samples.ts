@@ -32,7 +32,9 @@ export const newFilm = (addedBy: UserId, durationMs: number | null = null): Medi
   kind: 'file',
   url: 'https://films.example/night.mp4',
   title: 'Night Express',
+  posterUrl: null,
   durationMs,
+  live: null,
   addedBy,
 })
 

@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import { ErrorBody, type ErrorCode } from '#protocol/errors.ts'
 import { AppInfo, type CreateRoom, History, Invite, Login, RoomList, RoomSummary } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
+import { ResolvedMedia } from '#protocol/media.ts'
 import { takeAnswer } from './ahead.ts'
 import { kindOf, Quiet } from './quiet.ts'
 
@@ -18,13 +19,15 @@ interface Call {
   readonly method?: 'GET' | 'POST' | 'PATCH' | 'DELETE'
   readonly body?: unknown
   readonly token?: string | null
+  /** Ends the wait, instead of its time-out. */
+  readonly signal?: AbortSignal
 }
 
 /** One request. `unavailable` when there is no answer, or one that is not ours. */
 async function call<S extends v.GenericSchema>(
   path: string,
   schema: S,
-  { method = 'GET', body, token }: Call = {},
+  { method = 'GET', body, token, signal }: Call = {},
 ): Answer<v.InferOutput<S>> {
   const kind = kindOf(method, path)
   if (quiet.holds(kind, performance.now())) return err('slow_down')
@@ -39,7 +42,7 @@ async function call<S extends v.GenericSchema>(
           ...(token ? { authorization: `Bearer ${token}` } : {}),
         },
         body: sent,
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: signal ?? AbortSignal.timeout(TIMEOUT_MS),
       })
     const response = await (takeAnswer(method, path, sent) ?? request())
     const json: unknown = response.status === 204 ? null : await response.json()
@@ -81,6 +84,9 @@ export class Api {
   signOut = () => this.#call('/auth/sign-out', v.null(), { method: 'POST' })
   invite = login.invite
   createRoom = (body: v.InferInput<typeof CreateRoom>) => this.#call('/rooms', RoomSummary, { method: 'POST', body })
+  /** Which film a link names, as far as its source says. */
+  resolve = (url: string, signal: AbortSignal) =>
+    this.#call('/media/resolve', ResolvedMedia, { method: 'POST', body: { url }, signal })
   history = (id: RoomId, before: LineId | null) =>
     this.#call(`/rooms/${id}/messages${before ? `?before=${before}` : ''}`, History)
 

@@ -1,18 +1,20 @@
 import { readLink } from '#core/media-url.ts'
+import type { MediaKind } from '#protocol/media.ts'
 import { type Engine, engineFor } from '../player/engines/engine.ts'
 
 /**
  * Opens a link in a video of its own, to see whether it plays here: by the engine that a room would use. What cannot
- * be opened ends in the video's `error` event. Returns how to let go of it.
+ * be opened ends in the video's `error` event. Returns how to let go of it. `kind`: what its source says it is, where the
+ * address does not look like it.
  */
-export function openLink(video: HTMLVideoElement, url: string): () => void {
+export function openLink(video: HTMLVideoElement, url: string, kind: MediaKind | null = null): () => void {
   let engine: Engine | null = null
   let left = false
   const film = readLink(url)
   const fail = () => void video.dispatchEvent(new Event('error'))
   if (!film.ok) queueMicrotask(fail)
   else
-    engineFor(film.value.kind, video).then((made) => {
+    engineFor(kind ?? film.value.kind, video).then((made) => {
       if (left) return
       engine = made
       engine.load({ url: film.value.url }, 0)

@@ -1,4 +1,5 @@
 import { createContext, untrack } from 'svelte'
+import { isBetterLength, openedAs } from '#core/description.ts'
 import { FIRST_HABITS } from '#core/learning.ts'
 import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
 import { isOn, positionAt } from '#core/timeline.ts'
@@ -189,7 +190,7 @@ export class PlayerStore {
   }
 
   async #follow(media: MediaItem | null, epoch: number): Promise<void> {
-    const wanted = media && `${epoch}:${media.id}`
+    const wanted = media && openedAs(media, epoch)
     if (wanted === this.#loaded) return
     this.#loaded = wanted
     this.#own = null
@@ -252,7 +253,7 @@ export class PlayerStore {
   #lineOfOpened(): Playback {
     const { playback } = this
     if (!playback || playback.status === 'idle') return NOTHING
-    return `${playback.epoch}:${playback.media.id}` === this.#opened ? playback : NOTHING
+    return openedAs(playback.media, playback.epoch) === this.#opened ? playback : NOTHING
   }
 
   /** Shown when something that is shown has changed: a look is no reason to draw. */
@@ -282,7 +283,7 @@ export class PlayerStore {
     const { film, playback } = this.#room
     this.#ownDurationMs = this.#engine?.durationMs ?? null
     if (this.#ownDurationMs === null || !film || !playback) return
-    if (film.durationMs === null) this.#room.measured(playback.epoch, this.#ownDurationMs)
+    if (isBetterLength(film, this.#ownDurationMs)) this.#room.measured(playback.epoch, this.#ownDurationMs)
   }
 
   /** Where the film stands that I follow, ms, at this very moment: also after a seek that the room has not answered. */

@@ -1,5 +1,5 @@
 import { sql } from 'drizzle-orm'
-import { type AnyPgColumn, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
+import { type AnyPgColumn, boolean, check, index, integer, pgTable, primaryKey, text } from 'drizzle-orm/pg-core'
 import { POSITION_MAX_MS, TITLE_MAX_GRAPHEMES, URL_MAX_UNITS } from '#protocol/limits.ts'
 import type { MediaKind } from '#protocol/media.ts'
 import { charactersOf, idForm, instant, lengthWithin, mediaId, roomId, userId, within } from './columns.ts'
@@ -18,7 +18,9 @@ export const mediaItems = pgTable(
     kind: text('kind').$type<MediaKind>().notNull(),
     url: text('url').notNull(),
     title: text('title').notNull(),
+    posterUrl: text('poster_url'),
     durationMs: integer('duration_ms'),
+    live: boolean('live'),
     addedBy: userId('added_by')
       .notNull()
       .references(() => users.id, { onDelete: 'restrict' }),
@@ -32,6 +34,7 @@ export const mediaItems = pgTable(
     check('media_items_kind_form', sql`${table.kind} ~ '^[a-z]{1,20}$'`),
     check('media_items_url_length', lengthWithin(table.url, 1, URL_MAX_UNITS)),
     check('media_items_title_length', lengthWithin(table.title, 1, charactersOf(TITLE_MAX_GRAPHEMES))),
+    check('media_items_poster_url_length', lengthWithin(table.posterUrl, 1, URL_MAX_UNITS)),
     check('media_items_duration_range', within(table.durationMs, 1, POSITION_MAX_MS)),
   ],
 )

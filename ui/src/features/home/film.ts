@@ -1,9 +1,9 @@
 import type { RoomSummary } from '#protocol/http.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
 
-/** The painted still of the sample film; other films show a frame of their own. */
-export const stillOf = (room: RoomSummary): string | null =>
-  room.film?.url === SAMPLE_FILM_PATH ? '/stills/keeper.webp' : null
+/** The picture that a film's source has of it, or the painted still of the sample film; others show a frame of their own. */
+export const stillOf = ({ film }: RoomSummary): string | null =>
+  film?.url === SAMPLE_FILM_PATH ? '/stills/keeper.webp' : (film?.posterUrl ?? null)
 
 export const frameOf = (room: RoomSummary): { url: string; positionMs: number } | null =>
   room.film && { url: room.film.url, positionMs: room.film.positionMs }

@@ -1,7 +1,7 @@
 import { readLink as filmOf } from '#core/media-url.ts'
 import type { ErrorCode, LinkFault } from '#protocol/errors.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
-import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { type ResolvedMedia, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { linkIn, SCHEME } from './link-in-text.ts'
 
 /** Why a link plays nothing: what the server would say too, or what only this page minds. */
@@ -45,6 +45,12 @@ export async function wordsOf(
   const text = await textOf(why)
   const end = text.indexOf('. ')
   return end < 0 ? [text, ''] : [text.slice(0, end), text.slice(end + 2)]
+}
+
+/** Whether a film plays as its address looks: its source may know better. */
+export function playsAsLinked(url: string, { kind, url: from }: Pick<ResolvedMedia, 'kind' | 'url'>): boolean {
+  const film = filmOf(url)
+  return film.ok && film.value.kind === kind && film.value.url === from
 }
 
 /** Addresses of a home or an office (RFC 1918, link-local, `.local`): whoever is elsewhere does not reach them. */

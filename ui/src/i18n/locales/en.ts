@@ -444,6 +444,7 @@ export const later = {
     takeSample: 'Take the short sample film',
     checking: 'Opening the link',
     direct: 'Direct link',
+    live: 'Live',
     sample: 'Sample film',
     opens: 'Opens for everyone, seeking works',
     opensNear: 'Opens here, seeking works. Others reach this address only from the same network',
