@@ -37,6 +37,7 @@ import { Gateway } from '#shell/ws/gateway.ts'
 import { childCommand } from './cli/child.ts'
 import { type Config, retentionOf } from './config.ts'
 import { assets, readBuild } from './embedded-assets.ts'
+import { openLibrary } from './library.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { VERSION } from './version.ts'
 
@@ -124,6 +125,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     auth,
     rooms: api,
     limits,
+    library: await openLibrary(config, { rooms: api, users, clock, log, secrets }),
     health,
     metrics,
     log,

@@ -26,6 +26,8 @@ describe('settings', () => {
       databaseUrl: null,
       redisUrl: null,
       dataDir: './data',
+      mediaDir: null,
+      libraryReaders: 'everyone',
       jwtSecrets: null,
       guests: true,
       logLevel: 'info',

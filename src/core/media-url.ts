@@ -2,6 +2,7 @@ import type { ErrorCode } from '#protocol/errors.ts'
 import type { MediaId, UserId } from '#protocol/ids.ts'
 import { type MediaItem, type MediaKind, type MediaRequest, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { SOURCES } from '#sources/links.ts'
+import { libraryPathOf } from './library-path.ts'
 import { titleFromUrl } from './media-title.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Linked, Source } from './source.ts'
@@ -19,7 +20,7 @@ const ASKED = (Object.entries(SOURCES) as [MediaKind, Source][]).toSorted(
 
 /** Which film an address names, as far as its text tells; `unsupported_link` when none of our players can play it. */
 export function readLink(url: string): Result<LinkedFilm, ErrorCode> {
-  if (url === SAMPLE_FILM_PATH) {
+  if (url === SAMPLE_FILM_PATH || libraryPathOf(url) !== null) {
     return ok({ kind: 'file', ref: url, url, startMs: 0, live: false, title: titleFromUrl(url) })
   }
   const parsed = URL.parse(url)

@@ -11,6 +11,8 @@ export const ERRORS = {
   init_data_future: { http: 401, retry: false },
   init_data_malformed: { http: 401, retry: false },
   internal: { http: 500, retry: true },
+  link_expired: { http: 403, retry: false },
+  link_forged: { http: 403, retry: false },
   method_not_allowed: { http: 405, retry: false },
   not_allowed: { http: 403, retry: false },
   not_found: { http: 404, retry: false },

@@ -11,6 +11,7 @@ import { ref, type SchemaName } from './schemas.ts'
 export const TAGS = [
   { name: 'Sign-in', description: 'Who somebody is, and the tokens that say so.' },
   { name: 'Rooms', description: 'Making, finding and changing rooms. What happens inside one goes over the socket.' },
+  { name: 'Library', description: "Films of the server's own, where it has some (`library` in `/api/info`)." },
   { name: 'Socket', description: 'The live side of a room.' },
   { name: 'Operations', description: 'For those who run the server.' },
 ] as const

@@ -70,7 +70,9 @@ const asks = (spec: Spec, size: number, byte: number) =>
 const position = fc.nat({ max: 2_000 })
 const spec: fc.Arbitrary<Spec> = fc.oneof(
   fc.record({ suffix: position }),
-  fc.tuple(position, fc.option(position)).map(([first, length]) => ({ first, last: length === null ? null : first + length })),
+  fc
+    .tuple(position, fc.option(position))
+    .map(([first, length]) => ({ first, last: length === null ? null : first + length })),
 )
 const specs = fc.array(spec, { minLength: 1, maxLength: PARTS_MAX })
 const size = fc.integer({ min: 1, max: 1_500 })
@@ -86,9 +88,7 @@ describe('any list of ranges', () => {
         if (parts === null) return false
         const given = Array.from({ length: size }, (_, byte) => parts.some((p) => byte >= p.start && byte < p.end))
         const gaps = given.map((is, byte) => (is && !wanted[byte] ? '-' : '.')).join('')
-        return (
-          wanted.every((is, byte) => !is || given[byte]) && gaps.split('.').every((gap) => gap.length <= GAP_MAX)
-        )
+        return wanted.every((is, byte) => !is || given[byte]) && gaps.split('.').every((gap) => gap.length <= GAP_MAX)
       }),
     )
   })
@@ -101,7 +101,10 @@ describe('any list of ranges', () => {
         const sorted = parts.toSorted((a, b) => a.start - b.start)
         return sorted.every(
           ({ start, end }, index) =>
-            start >= 0 && start < end && end <= size && start > (sorted[index - 1]?.end ?? Number.NEGATIVE_INFINITY) + GAP_MAX,
+            start >= 0 &&
+            start < end &&
+            end <= size &&
+            start > (sorted[index - 1]?.end ?? Number.NEGATIVE_INFINITY) + GAP_MAX,
         )
       }),
     )
@@ -112,7 +115,9 @@ describe('any list of ranges', () => {
     fc.assert(
       fc.property(text, size, (header, size) => {
         const parts = rangesOf(header, size)
-        return parts === null || parts === 'unsatisfiable' || parts.every(({ start, end }) => start < end && end <= size)
+        return (
+          parts === null || parts === 'unsatisfiable' || parts.every(({ start, end }) => start < end && end <= size)
+        )
       }),
     )
   })
