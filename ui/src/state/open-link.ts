@@ -1,21 +1,23 @@
 import { readLink } from '#core/media-url.ts'
+import type { Api } from '../net/api.ts'
 import { ENGINES, type Engine } from '../player/engines/engine.ts'
+import { FilmAddresses } from './film-addresses.ts'
 
 /**
  * Opens a link in a video of its own, to see whether it plays here: by the engine that a room would use. What cannot
  * be opened ends in the video's `error` event. Returns how to let go of it.
  */
-export function openLink(video: HTMLVideoElement, url: string): () => void {
+export function openLink(video: HTMLVideoElement, url: string, api: Pick<Api, 'signFilm'>): () => void {
   let engine: Engine | null = null
   let left = false
   const film = readLink(url)
   const fail = () => void video.dispatchEvent(new Event('error'))
   if (!film.ok) queueMicrotask(fail)
   else
-    ENGINES[film.value.kind](video).then((made) => {
+    Promise.all([ENGINES[film.value.kind](video), new FilmAddresses(api, null).of(url)]).then(([made, address]) => {
       if (left) return
       engine = made
-      engine.load({ url }, 0)
+      engine.load({ url: address }, 0)
     }, fail)
   return () => {
     left = true

@@ -1,12 +1,14 @@
 import type { RoomSummary } from '#protocol/http.ts'
-import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { LIBRARY_PREFIX, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 
-/** The painted still of the sample film; other films show a frame of their own. */
+/** The painted still of the sample film; other films show a frame of their own, but for those that only the room may see. */
 export const stillOf = (room: RoomSummary): string | null =>
   room.film?.url === SAMPLE_FILM_PATH ? '/stills/keeper.webp' : null
 
 export const frameOf = (room: RoomSummary): { url: string; positionMs: number } | null =>
-  room.film && { url: room.film.url, positionMs: room.film.positionMs }
+  room.film && !room.film.url.startsWith(LIBRARY_PREFIX)
+    ? { url: room.film.url, positionMs: room.film.positionMs }
+    : null
 
 export const isLive = (room: RoomSummary): boolean => room.here > 0
 

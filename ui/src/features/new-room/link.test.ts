@@ -1,6 +1,6 @@
 import { expect, test } from 'bun:test'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
-import { isNear, readLink } from './link.ts'
+import { isNear, readLink, sourceOf } from './link.ts'
 
 test('a link is taken as it is copied, with or without its scheme', () => {
   expect(readLink(' https://kino.example/a.mp4 ', true)).toEqual({ state: 'good', url: 'https://kino.example/a.mp4' })
@@ -53,4 +53,16 @@ test('addresses that only those nearby reach are known', () => {
   for (const host of ['kino.example', '172.32.0.1', '110.0.0.1', 'local.example', '[2001:db8::1]'])
     expect([host, isNear(`https://${host}/a.mp4`)]).toEqual([host, false])
   expect(isNear(SAMPLE_FILM_PATH)).toBe(false)
+})
+
+test('a film of the server is known by its address, and by nothing less', () => {
+  const own = '/library/3kqT9xw3mz5f8h2kQ1aB_w/Films/Keeper.mp4'
+  expect(readLink(own, true)).toEqual({ state: 'good', url: own })
+  expect(readLink('/library/Films/Keeper.mp4', true)).toMatchObject({ state: 'bad' })
+  expect([sourceOf(own), sourceOf(SAMPLE_FILM_PATH), sourceOf('https://kino.example/a.mp4'), sourceOf(null)]).toEqual([
+    'own',
+    'sample',
+    'direct',
+    'direct',
+  ])
 })

@@ -1,3 +1,4 @@
+import { libraryPathOf } from '#core/library-path.ts'
 import { readLink as filmOf } from '#core/media-url.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
@@ -12,7 +13,7 @@ export type Link =
 export function readLink(text: string, secure: boolean): Link {
   const trimmed = text.trim()
   if (trimmed === '') return { state: 'none' }
-  if (trimmed === SAMPLE_FILM_PATH) return { state: 'good', url: trimmed }
+  if (trimmed === SAMPLE_FILM_PATH || libraryPathOf(trimmed) !== null) return { state: 'good', url: trimmed }
   const parsed = URL.parse(/^[a-z][a-z\d+.-]*:/i.test(trimmed) ? trimmed : `https://${trimmed}`)
   const host = parsed?.hostname ?? ''
   if (parsed === null || /\s/.test(trimmed) || trimmed.length > URL_MAX_UNITS || !isSite(parsed)) {
@@ -25,6 +26,10 @@ export function readLink(text: string, secure: boolean): Link {
   if (secure && parsed.protocol === 'http:' && !isOwnMachine(host)) return { state: 'bad', why: 'insecure', site: host }
   return { state: 'good', url: parsed.href }
 }
+
+/** What to say of where a film comes from. */
+export const sourceOf = (url: string | null): 'direct' | 'own' | 'sample' =>
+  url === SAMPLE_FILM_PATH ? 'sample' : url !== null && libraryPathOf(url) !== null ? 'own' : 'direct'
 
 const isSite = (url: URL): boolean =>
   /^https?:$/.test(url.protocol) &&
