@@ -92,6 +92,7 @@ describe('settings', () => {
     ['DATABASE_URL', ['mysql://x', '/var/lib/db']],
     ['JWT_SECRET', ['short', `${SECRET},short`, `${SECRET},`]],
     ['GUESTS', ['yes', '1']],
+    ['MEDIA_LIBRARY_FOR', ['nobody', '-1', '1;2', '1,', '@mira']],
     ['TRUST_PROXY', ['-1', '10', 'loopback']],
     ['FRAME_ANCESTORS', ["'self'; script-src *", 'https://a.org,https://b.org', "'unsafe-inline'"]],
     ['KEEP_ROOMS_DAYS', ['-1', '1.5', '36501', 'ever', '1e3']],

@@ -51,7 +51,7 @@ const DESCRIBED = {
     limit: 'films',
     answer: { status: 200, description: 'The film.', type: 'video/*' },
     others: {
-      206: { status: 206, description: 'Parts of it.' },
+      206: { status: 206, description: 'Parts of it.', type: 'video/*' },
       304: { status: 304, description: 'It is what you have.' },
       412: { status: 412, description: 'It is not what you had in mind.' },
       416: { status: 416, description: 'It has no such part.' },
@@ -85,12 +85,12 @@ const KEPT = { 'Cache-Control': `private, max-age=${KEEP_SECONDS}`, 'X-Robots-Ta
 /** The films themselves, and their pictures: for who has a signed address. */
 export const libraryFiles = (library: Library | null, clock: Clock) =>
   new Hono<HttpEnv>()
-    .get(`${LIBRARY_PREFIX}*`, describe(DESCRIBED.film), async (c) => {
+    .get(`${LIBRARY_PREFIX}:path{.+}`, describe(DESCRIBED.film), async (c) => {
       const found = (await library?.film(pathOf(c), c.req.query('e'), c.req.query('s'))) ?? err('not_found')
       if (!found.ok) return reject(c, found.error)
       return serveFile(c.req.raw, servedFilm(found.value), clock.now())
     })
-    .get(`${POSTER_PREFIX}*`, describe(DESCRIBED.poster), async (c) => {
+    .get(`${POSTER_PREFIX}:path{.+}`, describe(DESCRIBED.poster), async (c) => {
       const found = (await library?.poster(pathOf(c), c.req.query('e'), c.req.query('s'))) ?? err('not_found')
       if (!found.ok) return reject(c, found.error)
       return new Response(Bun.file(found.value), { headers: { ...KEPT, 'Content-Type': 'image/jpeg' } })
