@@ -12,6 +12,9 @@ import {
 import { open } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as v from 'valibot'
+import { ErrorBody } from '#protocol/errors.ts'
+import { AppInfo } from '#protocol/http.ts'
 import { Addresses } from '#services/library/addresses.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
 import { needs } from '#testing/needs.ts'
@@ -23,7 +26,10 @@ import { Reader } from './harness/readers.ts'
 const SECRET = 'a secret of thirty-two characters or more'
 const GB = 1_024 ** 3
 /** Bytes that are not nothing, by their place in the film. */
-const MARKS = { 0: 'the beginning', [GB / 2]: 'the middle', [GB - 7]: 'the end' } as const
+const FIRST = 'the beginning'
+const MIDDLE = 'the middle'
+const LAST = 'the end'
+const MARKS = { 0: FIRST, [GB / 2]: MIDDLE, [GB - 7]: LAST }
 
 const READERS = 200
 /** What each of them has read before it stops reading for a while, bytes. */
@@ -58,7 +64,7 @@ describe.skipIf(needs('executable'))('films of the server', () => {
   const get = (path: string, headers: Record<string, string> = {}, method = 'GET') =>
     fetch(`${executable.url}${path}`, { method, headers: { 'Accept-Encoding': 'identity', ...headers } })
   const film = (headers: Record<string, string> = {}, method = 'GET') => get(signed, headers, method)
-  const codeOf = async (answer: Response) => `${answer.status} ${(await answer.json()).error.code}`
+  const codeOf = async (answer: Response) => `${answer.status} ${v.parse(ErrorBody, await answer.json()).error.code}`
 
   beforeAll(async () => {
     mkdirSync(join(films, 'Series/Season 1'), { recursive: true })
@@ -91,7 +97,7 @@ describe.skipIf(needs('executable'))('films of the server', () => {
   })
 
   test('are told of, and those that are hidden or lead out are not', async () => {
-    const info = await (await get('/api/info')).json()
+    const info = v.parse(AppInfo, await (await get('/api/info')).json())
     expect(info.library).toBe(true)
     const { folders, films } = await mira.library()
     expect(folders).toEqual([{ name: 'Series', path: 'Series' }])
@@ -129,17 +135,17 @@ describe.skipIf(needs('executable'))('films of the server', () => {
       Buffer.from(first ?? [])
         .toString()
         .slice(0, 13),
-    ).toBe(MARKS[0])
+    ).toBe(FIRST)
     await reader?.cancel()
   })
 
   test.each([
-    ['bytes=0-12', 0, MARKS[0]],
-    [`bytes=${GB / 2}-${GB / 2 + 9}`, GB / 2, MARKS[GB / 2]],
-    ['bytes=-7', GB - 7, MARKS[GB - 7]],
-    [`bytes=${GB - 7}-`, GB - 7, MARKS[GB - 7]],
-    [`bytes=${GB - 7}-${GB * 9}`, GB - 7, MARKS[GB - 7]],
-    ['bytes=0-3,4-12', 0, MARKS[0]],
+    ['bytes=0-12', 0, FIRST],
+    [`bytes=${GB / 2}-${GB / 2 + 9}`, GB / 2, MIDDLE],
+    ['bytes=-7', GB - 7, LAST],
+    [`bytes=${GB - 7}-`, GB - 7, LAST],
+    [`bytes=${GB - 7}-${GB * 9}`, GB - 7, LAST],
+    ['bytes=0-3,4-12', 0, FIRST],
   ])('%s is the part at %d', async (range, start, text) => {
     const answer = await film({ Range: range })
     expect([answer.status, answer.headers.get('content-range')]).toEqual([
@@ -156,7 +162,7 @@ describe.skipIf(needs('executable'))('films of the server', () => {
     const body = await answer.text()
     expect([answer.status, body.split(`--${boundary}`).map((part) => part.split('\r\n').at(-2))]).toEqual([
       206,
-      [undefined, MARKS[GB - 7], MARKS[0], MARKS[GB / 2], undefined].map((text) => text ?? expect.anything()),
+      [undefined, LAST, FIRST, MIDDLE, undefined].map((text) => text ?? expect.anything()),
     ])
     expect(body).toContain(`\r\nContent-Range: bytes ${GB - 7}-${GB - 1}/${GB}\r\n`)
   })

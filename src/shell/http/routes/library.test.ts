@@ -2,8 +2,11 @@ import { afterAll, describe, expect, test } from 'bun:test'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import * as v from 'valibot'
 import { LocalMediaFolder } from '#adapters/local/media-folder.ts'
 import { err } from '#core/result.ts'
+import { ErrorBody } from '#protocol/errors.ts'
+import { LibraryPage, SignedFilm } from '#protocol/library.ts'
 import { Addresses } from '#services/library/addresses.ts'
 import { Library } from '#services/library/library.ts'
 import { FakeClock } from '#testing/fake-clock.ts'
@@ -39,16 +42,17 @@ describe('the library', () => {
   test('is told of, browsed and signed; the film and its picture are there', async () => {
     const { ask } = made()
     expect(await (await ask('/api/info')).json()).toMatchObject({ library: true })
-    const { films } = await (await ask('/api/library?q=keeper')).json()
+    const { films } = v.parse(LibraryPage, await (await ask('/api/library?q=keeper')).json())
     expect(films).toMatchObject([{ title: "Keeper's 1", durationMs: 1_000, sizeBytes: 8 }])
-    const [{ url, posterUrl }] = films
-    const picture = await ask(posterUrl)
+    const { url = '', posterUrl = '' } = films[0] ?? {}
+    const picture = await ask(posterUrl ?? '')
     expect([picture.status, picture.headers.get('content-type'), await picture.text()]).toEqual([
       200,
       'image/jpeg',
       'the picture',
     ])
-    const signed = await (await ask('/api/library/sign', { method: 'POST', body: JSON.stringify({ url }) })).json()
+    const answer = await ask('/api/library/sign', { method: 'POST', body: JSON.stringify({ url }) })
+    const signed = v.parse(SignedFilm, await answer.json())
     const film = await ask(signed.url)
     expect([film.status, await film.text()]).toEqual([200, 'the film'])
     expect(film.headers.get('content-disposition')).toBe("inline; filename*=UTF-8''Keeper%27s%20%281%29.mp4")
@@ -56,7 +60,7 @@ describe('the library', () => {
 
   test('asks for a sign-in, for questions of its form, and for addresses of its own', async () => {
     const { app, ask, addresses } = made()
-    const codes = async (answer: Response) => [answer.status, (await answer.json()).error.code]
+    const codes = async (answer: Response) => [answer.status, v.parse(ErrorBody, await answer.json()).error.code]
     expect(await codes(await app.request('/api/library', {}, { address: '127.0.0.1' }))).toEqual([401, 'unauthorized'])
     for (const query of ['?x=1', `?path=${'a'.repeat(1_025)}`, `?q=${'a'.repeat(121)}`, '?after=x'])
       expect([query, ...(await codes(await ask(`/api/library${query}`)))]).toEqual([query, 400, 'bad_request'])
