@@ -43,6 +43,7 @@ import { LOOKUPS } from '#sources/lookups.ts'
 import { childCommand } from './cli/child.ts'
 import { type Config, retentionOf } from './config.ts'
 import { assets, readBuild } from './embedded-assets.ts'
+import { openLibrary } from './library.ts'
 import { Lifecycle } from './lifecycle.ts'
 import { VERSION } from './version.ts'
 
@@ -149,6 +150,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     rooms: api,
     media,
     limits,
+    library: await openLibrary(config, { rooms: api, users, clock, log, secrets }),
     health,
     metrics,
     log,

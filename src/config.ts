@@ -9,7 +9,9 @@ import {
   frameSources,
   onOff,
   origin,
+  path,
   proxies,
+  readers,
   secrets,
   wholeNumber,
 } from './setting-values.ts'
@@ -106,13 +108,25 @@ export const SETTINGS = {
   },
   dataDir: {
     env: 'DATA_DIR',
-    schema: v.pipe(
-      v.string(),
-      v.check((path) => !path.includes('\0'), 'must be a path'),
-    ),
+    schema: path,
     default: './data',
-    doc: 'Folder for the embedded database and for secrets that are made once.',
+    doc: 'Folder for the embedded database, for secrets that are made once, and for pictures of films in MEDIA_DIR.',
     example: '/var/lib/watchparty',
+  },
+  mediaDir: {
+    env: 'MEDIA_DIR',
+    schema: path,
+    default: null,
+    defaultDoc: 'none: no films of its own',
+    doc: 'Folder with films, read only: who makes a room may choose one, and everyone in the room gets it from here. With ffmpeg and ffprobe on PATH there are pictures and lengths.',
+    example: '/srv/films',
+  },
+  libraryReaders: {
+    env: 'MEDIA_LIBRARY_FOR',
+    schema: readers,
+    default: 'everyone',
+    doc: 'Who may look through MEDIA_DIR and choose from it: `everyone` who has signed in, or the Telegram ids of those who may. Who is in a room sees what it plays, whoever chose it.',
+    example: '123456789, 987654321',
   },
   jwtSecrets: {
     env: 'JWT_SECRET',

@@ -12,6 +12,11 @@ export const wholeNumber = (min: number, max: number) =>
     v.maxValue(max, `must be at most ${max}`),
   )
 
+export const path = v.pipe(
+  v.string(),
+  v.check((text) => !text.includes('\0'), 'must be a path'),
+)
+
 export const onOff = v.pipe(
   v.picklist(['true', 'false'], 'must be true or false'),
   v.transform((text) => text === 'true'),
@@ -69,6 +74,13 @@ export const proxies = v.pipe(
   v.string(),
   v.regex(/^(?:true|false|\d)$/, 'must be false, or how many proxies stand in front of the server'),
   v.transform((text) => (text === 'true' ? 1 : text === 'false' ? 0 : Number(text))),
+)
+
+/** Whole numbers with commas between, or everyone. Telegram's ids have outgrown 32 bits. */
+export const readers = v.pipe(
+  v.string(),
+  v.regex(/^(?:everyone|\d{1,15}(?:\s*,\s*\d{1,15})*)$/, 'must be everyone, or Telegram ids with commas between'),
+  v.transform((text) => (text === 'everyone' ? text : text.split(',').map(Number))),
 )
 
 const DAYS_MAX = 36_500

@@ -1,6 +1,7 @@
 import * as v from 'valibot'
 import { History, Login, RoomList, RoomSummary, type UpdateRoom } from '#protocol/http.ts'
 import type { RoomId, RunId } from '#protocol/ids.ts'
+import { LibraryPage, type LibraryQuery, SignedFilm } from '#protocol/library.ts'
 import { PROTOCOL_VERSION } from '#protocol/version.ts'
 import { WireClient } from '#testing/wire-client.ts'
 
@@ -47,6 +48,10 @@ export class Person {
     this.#ask(`/rooms/${id}`, RoomSummary, { method: 'PATCH', body: JSON.stringify(change) })
   rooms = () => this.#ask('/rooms', RoomList)
   room = (id: RoomId) => this.#ask(`/rooms/${id}`, RoomSummary)
+
+  library = (query: Partial<LibraryQuery> = {}) => this.#ask(`/library?${new URLSearchParams(query)}`, LibraryPage)
+  signFilm = (url: string, room: RoomId | null = null) =>
+    this.#ask('/library/sign', SignedFilm, { method: 'POST', body: JSON.stringify({ url, room }) })
 
   /** All messages of a room, oldest first, page by page. */
   async messages(id: RoomId): Promise<History['lines']> {

@@ -3,6 +3,7 @@ import type { MediaId, UserId } from '#protocol/ids.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
 import { type MediaItem, type MediaKind, type MediaRequest, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { SOURCES } from '#sources/links.ts'
+import { libraryPathOf } from './library-path.ts'
 import { titleFromUrl } from './media-title.ts'
 import { err, ok, type Result } from './result.ts'
 import type { Linked, Source } from './source.ts'
@@ -30,7 +31,7 @@ const OTHER_SCHEMES: Readonly<Record<string, LinkFault>> = {
 
 /** Which film an address names, as far as its text tells; else why it plays nothing here. */
 export function readLink(text: string): Result<LinkedFilm, LinkFault> {
-  if (text === SAMPLE_FILM_PATH) {
+  if (text === SAMPLE_FILM_PATH || libraryPathOf(text) !== null) {
     const { name } = SOURCES.file
     return ok({ kind: 'file', source: name, ref: text, url: text, startMs: 0, live: false, title: titleFromUrl(text) })
   }

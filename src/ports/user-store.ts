@@ -16,4 +16,6 @@ export interface UserStore {
   /** The guest with this id, made if there is none; its name is set each time. */
   guest(id: UserId, name: string): Promise<User>
   get(id: UserId): Promise<User | null>
+  /** The Telegram account behind this id; null for a guest, and for who is not known. */
+  telegramIdOf(id: UserId): Promise<number | null>
 }

@@ -6,6 +6,8 @@ export type Language = 'en' | 'ru'
 /** What a person reads when something is refused: what is the matter, and what they can do about it. */
 export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
   en: {
+    address_expired: 'This address of the film has run out. Open the film from its room again.',
+    address_forged: 'This address of the film is not one that we gave. Open the film from its room.',
     bad_request: 'Something in this request is not right. Please check it and try again.',
     foreign_origin: 'This page belongs to another site. Please open the room from its own link.',
     guests_disabled: 'This server is for Telegram only. Please open the room from its link in Telegram.',
@@ -59,6 +61,8 @@ export const ERROR_TEXTS: Record<Language, Record<ErrorCode, string>> = {
       'We cannot play this link. Use one to a film on YouTube, VK Video, Rutube or Vimeo, or to a video file.',
   },
   ru: {
+    address_expired: 'Срок этого адреса фильма истёк. Откройте фильм из его комнаты ещё раз.',
+    address_forged: 'Этот адрес фильма выдали не мы. Откройте фильм из его комнаты.',
     bad_request: 'В запросе что-то не так. Проверьте его и попробуйте ещё раз.',
     foreign_origin: 'Эта страница принадлежит другому сайту. Откройте комнату по её собственной ссылке.',
     guests_disabled: 'Сюда входят только из Telegram. Откройте комнату по ссылке в Telegram.',

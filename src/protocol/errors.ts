@@ -2,6 +2,8 @@ import * as v from 'valibot'
 
 /** Every reason to refuse, once: its HTTP status, and whether the same request may succeed later. */
 export const ERRORS = {
+  address_expired: { http: 403, retry: false },
+  address_forged: { http: 403, retry: false },
   bad_request: { http: 400, retry: false },
   foreign_origin: { http: 403, retry: false },
   guests_disabled: { http: 403, retry: false },

@@ -37,6 +37,7 @@ export const AppInfo = v.object({
   build: v.pipe(v.nullable(v.string()), v.description('Which Mini App the server has; null when none has been built.')),
   guests: v.boolean(),
   botUsername: v.nullable(v.string()),
+  library: v.pipe(v.boolean(), v.description('Whether the server has films of its own to choose from.')),
 })
 export type AppInfo = v.InferOutput<typeof AppInfo>
 

@@ -18,6 +18,13 @@ export const NAME_MAX_GRAPHEMES = 64
 export const TITLE_MAX_GRAPHEMES = 120
 /** UTF-16 units in a link to a video. */
 export const URL_MAX_UNITS = 2_048
+/** Folders and films in one page of the server's own library. */
+export const LIBRARY_PAGE = 50
+/** UTF-16 units of a path in the library: longer ones would not fit into a link. */
+export const LIBRARY_PATH_MAX_UNITS = 1_024
+/** UTF-16 units of what is looked for in the library. */
+export const LIBRARY_QUERY_MAX_UNITS = 120
+
 /** UTF-16 units of raw init data; Telegram's own stay under 2 kB, a start parameter may add 512. */
 export const INIT_DATA_MAX_UNITS = 8_192
 

@@ -7,8 +7,11 @@ import { lineOfText } from './text.ts'
 /** Path of the film inside the executable, for the first try without a link and without a network. */
 export const SAMPLE_FILM_PATH = '/sample/the-last-keeper.mp4'
 
+/** Paths of films that lie on the server itself begin like this; `core/library-path` says how they go on. */
+export const LIBRARY_PREFIX = '/library/'
+
 /** The address of a video, or the sample film. Which film it names, `core/media-url` reads, or why none (`LinkFault`). */
-const MediaUrl = v.pipe(v.string(), v.trim(), v.maxLength(URL_MAX_UNITS))
+export const MediaUrl = v.pipe(v.string(), v.trim(), v.maxLength(URL_MAX_UNITS))
 
 export const DurationMs = v.pipe(v.number(), v.safeInteger(), v.minValue(1), v.maxValue(POSITION_MAX_MS))
 export const PositionMs = v.pipe(v.number(), v.safeInteger(), v.minValue(0), v.maxValue(POSITION_MAX_MS))

@@ -33,15 +33,21 @@ export const LIMITS = {
   docs: { address: per(MINUTE, 300), here: true },
   /** Makes a person each time, unless the browser has its cookie. */
   guestSignIn: { address: per(TEN_MINUTES, 600) },
+  /** Films of the library, asked for in parts as the sample film is. */
+  films: { address: per(10, 5_000), here: true },
   health: { address: per(MINUTE, 1_200), here: true },
   history: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   info: { address: per(MINUTE, 1_200), here: true },
   /** Ids of rooms cannot be guessed, and nobody shall try. */
   invite: { address: per(MINUTE, 600) },
+  /** A search looks through everything. */
+  library: { address: per(MINUTE, 600), user: per(MINUTE, 120) },
   me: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   metrics: { address: per(MINUTE, 120), here: true },
   /** What is not there, cannot be asked that way, or is too large. */
   nothing: { address: per(MINUTE, 300), here: true },
+  /** Pictures of films: a page has fifty. Those that have to be made wait in a queue of their own. */
+  posters: { address: per(MINUTE, 1_200), here: true },
   readRoom: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   /** Asks the database each time. */
   ready: { address: per(MINUTE, 300), here: true },
@@ -53,6 +59,8 @@ export const LIMITS = {
   rooms: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   /** Besides `history`: looking through all messages costs the database more than a page of them. */
   search: { address: per(MINUTE, 300), user: per(MINUTE, 30) },
+  /** Everybody in a room asks when the film changes. */
+  signFilm: { address: per(MINUTE, 1_200), user: per(MINUTE, 60) },
   signOut: { address: per(MINUTE, 300), user: per(MINUTE, 30) },
   /** Upgrades to a WebSocket. After a restart everyone comes back at once, some more than once. */
   socket: { address: per(MINUTE, 1_200), here: true },

@@ -8,6 +8,7 @@ import type { RoomSummary, User } from '#protocol/http.ts'
 import type { RoomId } from '#protocol/ids.ts'
 import { Auth } from '#services/auth/login.ts'
 import { Tokens } from '#services/auth/tokens.ts'
+import type { Library } from '#services/library/library.ts'
 import { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
 import { createHttpApp } from '#shell/http/app.ts'
@@ -27,6 +28,7 @@ interface Options {
   readonly rooms?: Partial<RoomsApi>
   readonly media?: Resolves
   readonly health?: readonly HealthCheck[]
+  readonly library?: Library
   readonly assetsDir?: string
   /** Where instances count together. */
   readonly limiter?: Limiter
@@ -58,6 +60,7 @@ export function httpApp(options: Options = {}) {
     config,
     auth,
     limits: new Limits({ here, shared: options.limiter ?? here, metrics }),
+    library: options.library ?? null,
     rooms: { ...noRooms, ...options.rooms },
     media: options.media ?? { resolve: async () => err('unsupported_link') },
     health: options.health ?? [],
@@ -87,6 +90,7 @@ const noRooms: RoomsApi = {
   update: async () => err('room_not_found'),
   close: async () => err('room_not_found'),
   history: async () => err('room_not_found'),
+  filmOf: async () => err('room_not_found'),
 }
 
 /** A room as lists show it. */

@@ -12,6 +12,7 @@ roomStoreContract('memory', async () => {
   // As a database does, the store of rooms knows who people are.
   const users: UserStore = {
     get: (id) => known.get(id),
+    telegramIdOf: (id) => known.telegramIdOf(id),
     fromTelegram: (profile, id) => known.fromTelegram(profile, id),
     guest: async (id, name) => {
       rooms.people.set(id, { id, name, photoUrl: null })

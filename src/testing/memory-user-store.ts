@@ -28,6 +28,10 @@ export class MemoryUserStore implements UserStore {
     return this.#users.get(id) ?? null
   }
 
+  async telegramIdOf(id: UserId): Promise<number | null> {
+    return [...this.#byTelegram].find(([, user]) => user === id)?.[0] ?? null
+  }
+
   #keep(told: Omit<User, 'since'>): User {
     const user = { ...told, since: this.#users.get(told.id)?.since ?? this.#now() }
     this.#users.set(user.id, user)

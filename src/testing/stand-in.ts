@@ -43,6 +43,7 @@ export function outsideWith(stored: Readonly<Record<string, Stored | object>>) {
 /** What a link of a source tells; the kind does not matter to a lookup. */
 export const linkTo = (url: string, ref = url): LinkedFilm => ({
   kind: 'file',
+  source: 'file',
   ref,
   url,
   startMs: 0,

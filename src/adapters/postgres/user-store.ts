@@ -51,6 +51,13 @@ export class PostgresUserStore implements UserStore {
     const [row] = await this.#database.run((queries) => queries.select(shown).from(users).where(eq(users.id, id)))
     return row ? userOf(row) : null
   }
+
+  async telegramIdOf(id: UserId): Promise<number | null> {
+    const [row] = await this.#database.run((queries) =>
+      queries.select({ telegramId: users.telegramId }).from(users).where(eq(users.id, id)),
+    )
+    return row?.telegramId ?? null
+  }
 }
 
 type Shown = Pick<typeof users.$inferSelect, 'id' | 'name' | 'photoUrl' | 'telegramId'> & Pick<User, 'since'>

@@ -11,6 +11,7 @@ import { databaseCheck, embeddedCheck } from './database.ts'
 import { examine } from './doctor.ts'
 import { ask, type Check, fail, fine, warn } from './finding.ts'
 import { folderCheck } from './folder.ts'
+import { mediaCheck } from './media.ts'
 import { publicUrlCheck } from './public-url.ts'
 import { redisCheck } from './redis.ts'
 
@@ -52,6 +53,16 @@ describe('asking', () => {
     const broken = { name: 'x', run: () => Promise.reject(new TypeError('password=hunter2')) }
     expect(await ask(broken)).toMatchObject({ level: 'fail', says: 'the check itself failed (TypeError)' })
   })
+})
+
+test('a folder with films is one that can be read', async () => {
+  const says = async (dir: string, readers: 'everyone' | number[] = 'everyone') =>
+    (await ask(mediaCheck(dir, readers))).says
+  expect(await levelOf(mediaCheck(join(root, 'no-films'), 'everyone'))).toBe('fail')
+  expect(await says(join(root, 'no-films'))).toBe(`${join(root, 'no-films')} cannot be read (ENOENT)`)
+  expect(await levelOf(mediaCheck(root, 'everyone'))).not.toBe('fail')
+  expect(await says(root)).toStartWith(`${root}, for everyone who signs in to choose from`)
+  expect(await says(root, [1, 2])).toStartWith(`${root}, for 2 of Telegram to choose from`)
 })
 
 describe('the bot', () => {

@@ -8,6 +8,7 @@ import { clockCheck } from './clock.ts'
 import { databaseCheck, embeddedCheck } from './database.ts'
 import { ask, type Check, type Finding } from './finding.ts'
 import { folderCheck } from './folder.ts'
+import { mediaCheck } from './media.ts'
 import { isLocal, publicUrlCheck } from './public-url.ts'
 import { redisCheck } from './redis.ts'
 
@@ -43,6 +44,7 @@ function checksFor(config: Config, migrationsDir: string): Check[] {
     config.databaseUrl === null ? embeddedCheck(config.dataDir) : databaseCheck(config.databaseUrl, migrationsDir, now),
     ...(config.redisUrl === null ? [] : [redisCheck(config.redisUrl, now)]),
     folderCheck(config.dataDir),
+    ...(config.mediaDir === null ? [] : [mediaCheck(config.mediaDir, config.libraryReaders)]),
     clockCheck({ steadyMs: now, wallMs: wallClockMs }, elsewhere),
     publicUrlCheck(config.publicUrl, config.botToken !== null),
     botCheck(config),

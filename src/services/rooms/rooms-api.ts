@@ -19,5 +19,7 @@ export interface RoomsApi {
   list(user: User): Promise<RoomList>
   update(user: User, id: RoomId, body: UpdateRoom): Promise<Result<RoomSummary, ErrorCode>>
   close(user: User, id: RoomId): Promise<Result<null, ErrorCode>>
+  /** The address of what a room plays now, for who is or has been in it; null when it plays nothing. */
+  filmOf(user: User, id: RoomId): Promise<Result<string | null, ErrorCode>>
   history(user: User, id: RoomId, query: HistoryQuery): Promise<Result<History, ErrorCode>>
 }

@@ -26,6 +26,8 @@ const FACES_MAX = 4
 /** The name of a room that was given neither a name nor a film. */
 const UNNAMED = 'WatchParty'
 
+type Looked = Result<{ stored: StoredRoom; members: readonly Member[] }, ErrorCode>
+
 interface RoomsDeps {
   readonly clock: Clock
   readonly ids: IdSource
@@ -112,17 +114,19 @@ export class Rooms implements RoomsApi {
     return done.ok ? ok(null) : done
   }
 
+  async filmOf(user: User, id: RoomId): Promise<Result<string | null, ErrorCode>> {
+    const found = await this.#asMember(user, id)
+    return found.ok ? ok(mediaOf(found.value.stored.playback)?.url ?? null) : found
+  }
+
   /** Messages, for people who have been in the room. */
   async history(
     user: User,
     id: RoomId,
     { before, find, limit }: { before: LineId | null; find: string | null; limit: number },
   ): Promise<Result<History, ErrorCode>> {
-    const found = await this.#look(id)
+    const found = await this.#asMember(user, id)
     if (!found.ok) return found
-    // Who has just come in may not be in the store yet.
-    const isHere = found.value.members.some((member) => member.id === user.id)
-    if (!isHere && !(await this.#deps.rooms.isMember(id, user.id))) return err('not_member')
     // One more than asked for tells whether there are more.
     const lines =
       find === null
@@ -135,8 +139,17 @@ export class Rooms implements RoomsApi {
     return this.#deps.registry.execute(id, command, { kind: 'user', profile: profileOf(user) })
   }
 
+  /** A room without waking it, for people who have been in it. */
+  async #asMember(user: User, id: RoomId): Promise<Looked> {
+    const found = await this.#look(id)
+    if (!found.ok) return found
+    // Who has just come in may not be in the store yet.
+    const isHere = found.value.members.some((member) => member.id === user.id)
+    return isHere || (await this.#deps.rooms.isMember(id, user.id)) ? found : err('not_member')
+  }
+
   /** A room without waking it. */
-  async #look(id: RoomId): Promise<Result<{ stored: StoredRoom; members: readonly Member[] }, ErrorCode>> {
+  async #look(id: RoomId): Promise<Looked> {
     const awake = await this.#awake(id)
     const stored = awake?.stored ?? (await this.#deps.rooms.look(id))
     if (stored === null) return err('room_not_found')

@@ -137,6 +137,7 @@ describe('signing in', () => {
       build: '1.2.3+0123456789ab',
       guests: true,
       botUsername: 'my_party_bot',
+      library: false,
     })
   })
 })

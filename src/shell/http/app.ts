@@ -10,6 +10,7 @@ import type { ErrorCode } from '#protocol/errors.ts'
 import type { User } from '#protocol/http.ts'
 import { BODY_MAX_BYTES } from '#protocol/limits.ts'
 import type { Auth } from '#services/auth/login.ts'
+import type { Library } from '#services/library/library.ts'
 import type { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
 import { Assets, respond } from './assets.ts'
@@ -23,6 +24,7 @@ import { reject } from './reply.ts'
 import { aboutRoutes } from './routes/about.ts'
 import { authRoutes } from './routes/auth.ts'
 import { docsRoutes } from './routes/docs.ts'
+import { libraryFiles, libraryRoutes } from './routes/library.ts'
 import { mediaRoutes, type Resolves } from './routes/media.ts'
 import { opsRoutes } from './routes/ops.ts'
 import { inviteRoutes, roomRoutes } from './routes/rooms.ts'
@@ -33,6 +35,8 @@ export interface HttpDeps {
   readonly rooms: RoomsApi
   readonly limits: Limits
   readonly media: Resolves
+  /** Null when the server has no films of its own. */
+  readonly library: Library | null
   readonly health: readonly HealthCheck[]
   readonly metrics: Metrics
   readonly log: Log
@@ -48,7 +52,7 @@ export interface HttpDeps {
 
 /** All that is answered over HTTP: the API, the Mini App, and what operators ask. */
 export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
-  const { auth, clock, config, limits, log, metrics, rooms, version } = deps
+  const { auth, clock, config, library, limits, log, metrics, rooms, version } = deps
   const https = config.publicUrl.startsWith('https:')
   const guard = new Guard({ limits, log, trustProxy: config.trustProxy })
   const assets = new Assets(deps.assetsDir, config.publicUrl)
@@ -87,6 +91,8 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
   app.route('/api/rooms', roomRoutes(auth, rooms))
   app.route('/api/media', mediaRoutes(auth, deps.media))
   app.route('/api/invites', inviteRoutes(rooms))
+  app.route('/api/library', libraryRoutes(auth, library))
+  app.route('/', libraryFiles(library, clock))
   app.route('/', opsRoutes(deps))
   let document: Promise<object> | undefined
   app.route(

@@ -193,8 +193,8 @@ describe('parts of the film', () => {
     }
   })
 
-  test('a range that makes no sense, or names several parts, is ignored', async () => {
-    for (const range of ['bytes=9-1', 'lines=0-9', 'bytes=x-1', 'bytes=-', 'bytes=0-1,5-6']) {
+  test('a range that makes no sense is ignored', async () => {
+    for (const range of ['bytes=9-1', 'lines=0-9', 'bytes=x-1', 'bytes=-']) {
       const answer = await get(film, { Range: range })
       expect([range, answer.status, (await answer.arrayBuffer()).byteLength]).toEqual([range, 200, 1_000])
     }

@@ -5,8 +5,8 @@ import { brotliCompressSync } from 'node:zlib'
 import type { Context } from 'hono'
 import { SCREEN_PATH } from '#protocol/screens.ts'
 import { ENCODINGS, type Encoding, liking } from './accept-encoding.ts'
-import { type ByteRange, byteRange } from './byte-range.ts'
 import type { HttpEnv } from './env.ts'
+import { serveFile } from './file-response.ts'
 import { reject } from './reply.ts'
 
 /** One way in which a file lies on disk. */
@@ -62,67 +62,27 @@ export function respond(c: Context<HttpEnv>, asset: Asset): Response {
     c.header('Allow', 'GET, HEAD')
     return reject(c, 'method_not_allowed')
   }
-  const range = c.req.method === 'GET' ? c.req.header('range') : undefined
-  const answer = range === undefined ? whole(c, asset) : part(c, asset, range)
-  // Whoever searches may find the house, never a room.
-  if (c.req.path !== '/') answer.headers.set('X-Robots-Tag', 'noindex')
-  return answer
+  const copy = copyFor(c, asset)
+  const headers = {
+    'Cache-Control': asset.cacheControl,
+    ...(asset.compressed.length > 0 ? { Vary: 'Accept-Encoding' } : {}),
+    ...('encoding' in copy ? { 'Content-Encoding': copy.encoding } : {}),
+    // Whoever searches may find the house, never a room.
+    ...(c.req.path === '/' ? {} : { 'X-Robots-Tag': 'noindex' }),
+  }
+  return serveFile(c.req.raw, { ...copy, type: asset.type, modifiedAt: null, headers }, 0)
 }
 
-function whole(c: Context<HttpEnv>, asset: Asset): Response {
+/** The copy that this client likes best. Parts are always of the plain file. */
+function copyFor(c: Context<HttpEnv>, asset: Asset): Copy | (Copy & { readonly encoding: Encoding }) {
+  if (c.req.method === 'GET' && c.req.header('range') !== undefined) return asset
   const accepted = c.req.header('accept-encoding') ?? ''
   const best = asset.compressed
     .map((copy) => ({ copy, worth: liking(accepted, copy.encoding) }))
     .filter(({ worth }) => worth > 0)
     .sort((a, b) => b.worth - a.worth)[0]?.copy
-  const copy = best ?? asset
-  const headers = headersOf(asset, copy)
-  if (best !== undefined) headers.set('Content-Encoding', best.encoding)
-  if (isKnown(c.req.header('if-none-match'), copy.etag)) return new Response(null, { status: 304, headers })
-  headers.set('Content-Length', String(copy.size))
-  return bytes(c, copy, { start: 0, end: copy.size }, { status: 200, headers })
+  return best ?? asset
 }
-
-/** Parts are always of the plain file. */
-function part(c: Context<HttpEnv>, asset: Asset, header: string): Response {
-  const unless = c.req.header('if-range')
-  const range = unless === undefined || unless === asset.etag ? byteRange(header, asset.size) : null
-  if (range === null) return whole(c, asset)
-  const headers = headersOf(asset, asset)
-  if (range === 'unsatisfiable') {
-    headers.set('Content-Range', `bytes */${asset.size}`)
-    return new Response(null, { status: 416, headers })
-  }
-  headers.set('Content-Range', `bytes ${range.start}-${range.end - 1}/${asset.size}`)
-  headers.set('Content-Length', String(range.end - range.start))
-  return bytes(c, asset, range, { status: 206, headers })
-}
-
-/**
- * A slice even of the whole: given a whole file, Bun may look at `Range` itself, and knows nothing of `If-Range` and of
- * compressed copies.
- */
-const bytes = (
-  c: Context<HttpEnv>,
-  copy: Copy,
-  { start, end }: ByteRange,
-  init: { status: number; headers: Headers },
-) => new Response(c.req.method === 'HEAD' ? null : copy.blob.slice(start, end), init)
-
-function headersOf(asset: Asset, copy: Copy): Headers {
-  const headers = new Headers({
-    'Content-Type': asset.type,
-    'Cache-Control': asset.cacheControl,
-    ETag: copy.etag,
-    'Accept-Ranges': 'bytes',
-  })
-  if (asset.compressed.length > 0) headers.set('Vary', 'Accept-Encoding')
-  return headers
-}
-
-/** Whether an `If-None-Match` header names this version. */
-const isKnown = (header: string | undefined, etag: string): boolean =>
-  header?.split(',').some((known) => known.trim() === '*' || known.trim().replace(/^W\//, '') === etag) ?? false
 
 function readTable(dir: string): Map<string, Asset> {
   const paths = readdirSync(dir, { recursive: true, withFileTypes: true })

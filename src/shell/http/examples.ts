@@ -29,6 +29,15 @@ const line = {
 }
 const { kind: _kind, ...shown } = known
 const film = { ...shown, positionMs: 30_000, playing: true }
+const own = {
+  name: 'The.Last.Keeper.1080p.mp4',
+  title: 'The Last Keeper',
+  path: 'Films/The.Last.Keeper.1080p.mp4',
+  sizeBytes: 1_610_612_736,
+  durationMs: 95_000,
+  posterUrl: '/posters/3kqT9xw3mz5f8h2kQ1aB_w/Films/The.Last.Keeper.1080p.mp4?e=1790035200&s=8uNq1vXr…',
+  url: '/library/3kqT9xw3mz5f8h2kQ1aB_w/Films/The.Last.Keeper.1080p.mp4',
+}
 const summary = { ...room, role: 'host', film, here: 1, faces: [profile], activeAt: AT }
 const login = { token: 'eyJhbGciOiJIUzI1NiJ9.example.signature', expiresAt: AT + 900_000, user }
 const changed = { type: 'playback.changed', playback, cause: 'play', by: user.id, at: AT }
@@ -42,6 +51,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
     build: '0.1.0+3f9a2c1b7d04',
     guests: true,
     botUsername: 'my_party_bot',
+    library: true,
   },
   ChatLine: line,
   ClientFrame: { t: 'command', id: 41, command: { type: 'playback.seek', epoch: 1, positionMs: 90_000 } },
@@ -58,6 +68,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   GuestLogin: { name: 'Mira' },
   History: { lines: [line], more: false },
   Invite: { id: room.id, title: room.title, film: media.title, here: 1 },
+  LibraryFilm: own,
+  LibraryPage: { folders: [{ name: 'Series', path: 'Films/Series' }], films: [own], next: null },
   Liveness: { ok: true, version: '0.1.0' },
   Login: login,
   MediaItem: media,
@@ -74,6 +86,8 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   RoomSummary: summary,
   RoomView: { room, playback, members: [member], feed: [{ kind: 'line', line }], patience: [] },
   ServerFrame: { t: 'event', seq: 812, now: AT + 0.25, event: changed },
+  SignedFilm: { url: `${own.url}?e=1790035200&s=4zY0pZkq…`, expiresAt: AT + 35_200_000 },
+  SignFilm: { url: own.url, room: room.id },
   TelegramLogin: { initData: 'query_id=AAE…&user=%7B%22id%22%3A42…&auth_date=1790000000&signature=…&hash=…' },
   UpdateRoom: { title: 'Saturday film' },
   User: user,

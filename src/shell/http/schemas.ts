@@ -17,6 +17,7 @@ import {
   UpdateRoom,
   User,
 } from '#protocol/http.ts'
+import { LibraryFilm, LibraryPage, SignedFilm, SignFilm } from '#protocol/library.ts'
 import { MediaItem, MediaRequest, ResolvedMedia, ResolveMedia } from '#protocol/media.ts'
 import { Member, Profile } from '#protocol/members.ts'
 import { Command, Event } from '#protocol/messages.ts'
@@ -47,6 +48,8 @@ export const SCHEMAS = {
   GuestLogin,
   History,
   Invite,
+  LibraryFilm,
+  LibraryPage,
   Liveness,
   Login,
   MediaItem,
@@ -63,6 +66,8 @@ export const SCHEMAS = {
   RoomSummary,
   RoomView,
   ServerFrame,
+  SignedFilm,
+  SignFilm,
   TelegramLogin,
   UpdateRoom,
   User,

@@ -41,6 +41,16 @@ export function userStoreContract(name: string, make: () => Promise<Pick<Stores,
       expect(new Set(seen.map((user) => user.id)).size).toBe(1)
     })
 
+    test('the account behind a user is known, and a guest has none', async () => {
+      const { users } = await make()
+      const [profile, guest] = [newProfile(), ids.user()]
+      const user = await users.fromTelegram(profile, ids.user())
+      await users.guest(guest, 'Ben')
+      expect(await users.telegramIdOf(user.id)).toBe(profile.telegramId)
+      expect(await users.telegramIdOf(guest)).toBeNull()
+      expect(await users.telegramIdOf(ids.user())).toBeNull()
+    })
+
     test('two Telegram accounts are two users', async () => {
       const { users } = await make()
       const first = await users.fromTelegram(newProfile(), ids.user())

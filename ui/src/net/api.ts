@@ -4,6 +4,7 @@ import { err, ok, type Result } from '#core/result.ts'
 import { ErrorBody, type ErrorCode } from '#protocol/errors.ts'
 import { AppInfo, type CreateRoom, History, Invite, Login, RoomList, RoomSummary } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
+import { LibraryPage, type LibraryQuery, SignedFilm } from '#protocol/library.ts'
 import { ResolvedMedia } from '#protocol/media.ts'
 import { takeAnswer } from './ahead.ts'
 import { kindOf, Quiet } from './quiet.ts'
@@ -87,6 +88,10 @@ export class Api {
   /** Which film a link names, as far as its source says. */
   resolve = (url: string, signal: AbortSignal) =>
     this.#call('/media/resolve', ResolvedMedia, { method: 'POST', body: { url }, signal })
+  library = (query: LibraryQuery) => this.#call(`/library?${new URLSearchParams(query)}`, LibraryPage)
+  /** Where a film of the library can be fetched from; `room`: one that plays it. */
+  signFilm = (url: string, room: RoomId | null) =>
+    this.#call('/library/sign', SignedFilm, { method: 'POST', body: { url, room } })
   history = (id: RoomId, before: LineId | null) =>
     this.#call(`/rooms/${id}/messages${before ? `?before=${before}` : ''}`, History)
 

@@ -122,7 +122,6 @@ export class PlayerStore {
   readonly waiting = $derived.by(() => this.playing && this.blocked === 'no' && this.sync.state === 'buffering')
 
   // The film: the room's, or my own while I am alone.
-
   play = (): void => (this.#own ? this.#act({ do: 'play' }) : this.#room.play())
   /** Stops where I see it, so that nothing I have seen comes again. */
   pause = (): void => {
@@ -204,18 +203,19 @@ export class PlayerStore {
     }
     this.#status = 'loading'
     if (this.#kind !== media.kind) this.#letGo(media.kind)
-    let engine = this.#engine
+    let [engine, url] = [this.#engine, media.url]
     try {
       engine ??= await engineFor(media.kind, this.video)
+      url = await this.#room.addresses.of(url)
     } catch {
-      // The chunk did not come, or there is none: to whoever looks at it, a film that cannot be played until it is tried again.
+      // The chunk or the address did not come, or there is none: to whoever looks at it, a film that cannot be played until it is tried again.
       if (this.#loaded === wanted) this.#status = 'failed'
       return
     }
     if (this.#loaded !== wanted) return
     this.#engine = engine
     this.#loop ??= this.#startLoop(engine, media.kind)
-    engine.load(media, this.#loop.open(this.playback ?? NOTHING))
+    engine.load({ url }, this.#loop.open(this.playback ?? NOTHING))
     this.#opened = wanted
   }
 
@@ -273,7 +273,8 @@ export class PlayerStore {
       if (this.#loaded) this.#status = 'ready'
     })
     video.addEventListener('error', () => {
-      if (this.#loaded) this.#status = 'failed'
+      if (this.#loaded && this.#room.addresses.isOld(this.#room.film?.url)) this.retry()
+      else if (this.#loaded) this.#status = 'failed'
     })
     return video
   }

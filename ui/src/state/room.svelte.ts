@@ -17,6 +17,7 @@ import { type KnownTime, ServerClock } from '../net/clock.ts'
 import { helloOf } from '../net/hello.ts'
 import { RoomSocket, type SocketListener } from '../net/socket.ts'
 import { endOf } from './endings.ts'
+import { FilmAddresses } from './film-addresses.ts'
 import { Following } from './following.svelte.ts'
 import { Healths } from './healths.svelte.ts'
 import { History } from './history.svelte.ts'
@@ -58,8 +59,12 @@ export class RoomStore implements SocketListener {
   readonly #outbox: Outbox
   readonly #socket: RoomSocket
 
+  /** Where my player fetches films from. */
+  readonly addresses: FilmAddresses
+
   constructor(id: RoomId, session: Session, api: Api) {
     this.#id = id
+    this.addresses = new FilmAddresses(api, id)
     this.#session = session
     this.#history = new History((before) => api.history(id, before))
     this.#requests = new Requests((frame) => this.#connection === 'live' && this.#socket.send(frame))

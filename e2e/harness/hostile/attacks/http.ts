@@ -156,9 +156,9 @@ export const HTTP: readonly Attack[] = [
   { name: 'a range of two bytes', sends: range('bytes=1-2'), gets: '206 bytes 1-2' },
   { name: 'a range backwards', sends: range('bytes=5-2', '/icon.svg'), gets: '200' },
   { name: 'a range beyond the end', sends: range('bytes=999999999999-'), gets: '416 bytes *' },
-  { name: 'a range of twenty digits', sends: range(`bytes=${'9'.repeat(20)}-`, '/icon.svg'), gets: '200' },
+  { name: 'a range of twenty digits', sends: range(`bytes=${'9'.repeat(20)}-`, '/icon.svg'), gets: '416 bytes *' },
   { name: 'a range of minus nothing', sends: range('bytes=-0'), gets: '416 bytes *' },
-  { name: 'two ranges that overlap', sends: range('bytes=0-10,5-15', '/icon.svg'), gets: '200' },
+  { name: 'two ranges that overlap', sends: range('bytes=0-10,5-15', '/icon.svg'), gets: '206 bytes 0-15' },
   { name: 'two thousand ranges', sends: range(`bytes=${'0-1,'.repeat(2_000)}5-6`, '/icon.svg'), gets: '200' },
   { name: 'a range of another unit', sends: range('seconds=0-1', '/icon.svg'), gets: '200' },
 

@@ -8,12 +8,14 @@ import { access } from '../middleware/access.ts'
 import { body, reply } from '../reply.ts'
 
 interface About extends Pick<AppInfo, 'build' | 'version'> {
+  /** Films of the server's own, if it has some. */
+  readonly library: object | null
   /** Somebody has another name by now. */
   readonly onRenamed: (user: User) => void
 }
 
 /** What the server is, and who I am. */
-export const aboutRoutes = (auth: Auth, config: HttpConfig, { build, version, onRenamed }: About) =>
+export const aboutRoutes = (auth: Auth, config: HttpConfig, { build, version, library, onRenamed }: About) =>
   new Hono<HttpEnv>()
     .get(
       '/info',
@@ -30,6 +32,7 @@ export const aboutRoutes = (auth: Auth, config: HttpConfig, { build, version, on
           build,
           guests: config.guests,
           botUsername: config.botUsername,
+          library: library !== null,
         }),
     )
     .get(

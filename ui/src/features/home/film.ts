@@ -1,12 +1,14 @@
 import type { RoomSummary } from '#protocol/http.ts'
-import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
+import { LIBRARY_PREFIX, SAMPLE_FILM_PATH } from '#protocol/media.ts'
 
 /** The picture that a film's source has of it, or the painted still of the sample film; others show a frame of their own. */
 export const stillOf = ({ film }: RoomSummary): string | null =>
   film?.url === SAMPLE_FILM_PATH ? '/stills/keeper.webp' : (film?.posterUrl ?? null)
 
 export const frameOf = (room: RoomSummary): { url: string; positionMs: number } | null =>
-  room.film && { url: room.film.url, positionMs: room.film.positionMs }
+  room.film && !room.film.url.startsWith(LIBRARY_PREFIX)
+    ? { url: room.film.url, positionMs: room.film.positionMs }
+    : null
 
 export const isLive = (room: RoomSummary): boolean => room.here > 0
 

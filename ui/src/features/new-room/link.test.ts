@@ -3,7 +3,7 @@ import { ERROR_TEXTS } from '#protocol/error-texts.ts'
 import { LINK_FAULTS } from '#protocol/errors.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
 import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
-import { isNear, readLink, wordsOf } from './link.ts'
+import { isNear, isOwn, readLink, wordsOf } from './link.ts'
 
 const good = (url: string) => ({ state: 'good', url })
 const bad = (why: string) => ({ state: 'bad', why })
@@ -126,4 +126,11 @@ test('addresses that only those nearby reach are known', () => {
   for (const host of ['kino.example', '172.32.0.1', '110.0.0.1', 'local.example', '[2001:db8::1]'])
     expect([host, isNear(`https://${host}/a.mp4`)]).toEqual([host, false])
   expect(isNear(SAMPLE_FILM_PATH)).toBe(false)
+})
+
+test('a film of the server is known by its address, and by nothing less', () => {
+  const own = '/library/3kqT9xw3mz5f8h2kQ1aB_w/Films/Keeper.mp4'
+  expect(readLink(own, true)).toMatchObject(good(own))
+  expect(readLink('/library/Films/Keeper.mp4', true)).toMatchObject({ state: 'bad' })
+  expect([isOwn(own), isOwn(SAMPLE_FILM_PATH), isOwn('https://kino.example/a.mp4')]).toEqual([true, false, false])
 })

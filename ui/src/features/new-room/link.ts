@@ -1,3 +1,4 @@
+import { libraryPathOf } from '#core/library-path.ts'
 import { readLink as filmOf } from '#core/media-url.ts'
 import type { ErrorCode, LinkFault } from '#protocol/errors.ts'
 import { URL_MAX_UNITS } from '#protocol/limits.ts'
@@ -19,7 +20,8 @@ export function readLink(text: string, secure: boolean): Link {
   const bad = (why: WhyBad): Link => ({ state: 'bad', why })
   const found = linkIn(text)
   if (found === '') return { state: 'none' }
-  const url = SCHEME.test(found) || found === SAMPLE_FILM_PATH ? found : `https://${found.replace(/^\/\//, '')}`
+  const here = found === SAMPLE_FILM_PATH || isOwn(found)
+  const url = here || SCHEME.test(found) ? found : `https://${found.replace(/^\/\//, '')}`
   if (url.length > URL_MAX_UNITS) return bad('unsupported_link')
   const parsed = URL.parse(url)
   const onWeb = parsed !== null && /^https?:$/.test(parsed.protocol)
@@ -32,6 +34,9 @@ export function readLink(text: string, secure: boolean): Link {
   // Not in its kept form: it may say where to begin.
   return { state: 'good', url: parsed?.href ?? url, title, site: title === null ? source : null }
 }
+
+/** A film of the server's own. */
+export const isOwn = (url: string): boolean => libraryPathOf(url) !== null
 
 const isSite = (host: string): boolean => /[.:]/.test(host) || isOwnMachine(host)
 

@@ -446,6 +446,7 @@ export const later = {
     direct: 'Direct link',
     live: 'Live',
     sample: 'Sample film',
+    own: 'From this server',
     opens: 'Opens for everyone, seeking works',
     opensNear: 'Opens here, seeking works. Others reach this address only from the same network',
     opensNoSeek: 'Opens here, but cannot be rewound: probably a live stream',
@@ -470,6 +471,20 @@ export const later = {
     everyone: 'Everyone',
     host: 'Only me',
     hostAlone: 'Only the host',
+  },
+
+  /** Films that lie on the server. */
+  library: {
+    title: 'From this server',
+    search: 'Search by name',
+    all: 'All films',
+    more: 'Show more',
+    empty: 'No films here',
+    emptyHint: 'What browsers play appears here: MP4, WebM, MKV, MP3 and their kin',
+    nothing: (words: string) => `Nothing called “${words}”`,
+    nothingHint: 'Fewer words find more',
+    failed: 'The films did not load',
+    failedHint: 'The disk of the server may have to wake up first. Try again in a moment',
   },
 
   /** What the host sets while people are in the room. */
