@@ -13,6 +13,7 @@ import {
   proxies,
   readers,
   secrets,
+  username,
   wholeNumber,
 } from './setting-values.ts'
 
@@ -71,11 +72,7 @@ export const SETTINGS = {
   },
   botUsername: {
     env: 'BOT_USERNAME',
-    schema: v.pipe(
-      v.string(),
-      v.transform((text) => text.replace(/^@/, '')),
-      v.regex(/^[a-z]\w{3,31}$/i, 'must be the username of a bot'),
-    ),
+    schema: username,
     default: null,
     defaultDoc: 'asked of Telegram at the start',
     doc: 'Username of the bot, for links that open the Mini App.',

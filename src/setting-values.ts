@@ -107,3 +107,10 @@ export const allowedHosts = v.pipe(
   ),
   v.transform((parts) => parts.map(readAllowedHost).filter((entry): entry is AllowedHost => entry !== null)),
 )
+
+/** The username of a bot, with or without its @. */
+export const username = v.pipe(
+  v.string(),
+  v.transform((text) => text.replace(/^@/, '')),
+  v.regex(/^[a-z]\w{3,31}$/i, 'must be the username of a bot'),
+)

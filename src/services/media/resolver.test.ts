@@ -94,7 +94,7 @@ describe('a link', () => {
     const { resolver, metrics } = resolverWith(async () => facts)
     expect(await resolver.resolve('https://films.example/list.m3u')).toMatchObject({
       ok: false,
-      error: 'unsupported_link',
+      error: 'link_other_file',
     })
     expect(metrics.lookups).toEqual([])
   })

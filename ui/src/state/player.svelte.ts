@@ -203,12 +203,12 @@ export class PlayerStore {
     }
     this.#status = 'loading'
     if (this.#kind !== media.kind) this.#letGo(media.kind)
-    let [engine, url] = [this.#engine, media.url]
+    let [engine, { url }] = [this.#engine, media]
     try {
       engine ??= await engineFor(media.kind, this.video)
       url = await this.#room.addresses.of(url)
     } catch {
-      // The chunk or the address did not come, or there is none: to whoever looks at it, a film that cannot be played until it is tried again.
+      // No chunk or no address came: a film that cannot be played until it is tried again.
       if (this.#loaded === wanted) this.#status = 'failed'
       return
     }
