@@ -4,8 +4,6 @@ import { err, ok, type Result } from '#core/result.ts'
 import { ErrorBody, type ErrorCode } from '#protocol/errors.ts'
 import { AppInfo, type CreateRoom, History, Invite, Login, RoomList, RoomSummary } from '#protocol/http.ts'
 import type { LineId, RoomId } from '#protocol/ids.ts'
-import { LibraryPage, type LibraryQuery, SignedFilm } from '#protocol/library.ts'
-import { ResolvedMedia } from '#protocol/media.ts'
 import { takeAnswer } from './ahead.ts'
 import { kindOf, Quiet } from './quiet.ts'
 
@@ -78,24 +76,18 @@ export class Api {
     this.#tokens = tokens
   }
 
-  rooms = () => this.#call('/rooms', RoomList)
-  room = (id: RoomId) => this.#call(`/rooms/${id}`, RoomSummary)
-  rename = (name: string) => this.#call('/me', Login, { method: 'PATCH', body: { name } })
+  rooms = () => this.ask('/rooms', RoomList)
+  room = (id: RoomId) => this.ask(`/rooms/${id}`, RoomSummary)
+  rename = (name: string) => this.ask('/me', Login, { method: 'PATCH', body: { name } })
   /** The browser forgets who its guest was. */
-  signOut = () => this.#call('/auth/sign-out', v.null(), { method: 'POST' })
+  signOut = () => this.ask('/auth/sign-out', v.null(), { method: 'POST' })
   invite = login.invite
-  createRoom = (body: v.InferInput<typeof CreateRoom>) => this.#call('/rooms', RoomSummary, { method: 'POST', body })
-  /** Which film a link names, as far as its source says. */
-  resolve = (url: string, signal: AbortSignal) =>
-    this.#call('/media/resolve', ResolvedMedia, { method: 'POST', body: { url }, signal })
-  library = (query: LibraryQuery) => this.#call(`/library?${new URLSearchParams(query)}`, LibraryPage)
-  /** Where a film of the library can be fetched from; `room`: one that plays it. */
-  signFilm = (url: string, room: RoomId | null) =>
-    this.#call('/library/sign', SignedFilm, { method: 'POST', body: { url, room } })
+  createRoom = (body: v.InferInput<typeof CreateRoom>) => this.ask('/rooms', RoomSummary, { method: 'POST', body })
   history = (id: RoomId, before: LineId | null) =>
-    this.#call(`/rooms/${id}/messages${before ? `?before=${before}` : ''}`, History)
+    this.ask(`/rooms/${id}/messages${before ? `?before=${before}` : ''}`, History)
 
-  async #call<S extends v.GenericSchema>(path: string, schema: S, options: Call = {}): Answer<v.InferOutput<S>> {
+  /** What not every page asks: the schema comes along with whoever does. */
+  async ask<S extends v.GenericSchema>(path: string, schema: S, options: Call = {}): Answer<v.InferOutput<S>> {
     const first = await call(path, schema, { ...options, token: this.#tokens.token })
     if (first.ok || (first.error !== 'token_expired' && first.error !== 'token_invalid')) return first
     if (!(await this.#tokens.renew())) return first

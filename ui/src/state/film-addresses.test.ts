@@ -11,11 +11,9 @@ function films(refused = false) {
   const asked: unknown[] = []
   let now = 0
   const addresses = new FilmAddresses(
-    {
-      signFilm: async (url, room) => {
-        asked.push([url, room])
-        return refused ? err('not_member') : ok({ url: `${url}?e=1&s=x`, expiresAt: 0 as EpochMs })
-      },
+    async (url, room) => {
+      asked.push([url, room])
+      return refused ? err('not_member') : ok({ url: `${url}?e=1&s=x`, expiresAt: 0 as EpochMs })
     },
     ROOM,
     () => now,

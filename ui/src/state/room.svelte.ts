@@ -18,6 +18,7 @@ import { helloOf } from '../net/hello.ts'
 import { RoomSocket, type SocketListener } from '../net/socket.ts'
 import { endOf } from './endings.ts'
 import { FilmAddresses } from './film-addresses.ts'
+import { signFilm } from './films.ts'
 import { Following } from './following.svelte.ts'
 import { Healths } from './healths.svelte.ts'
 import { History } from './history.svelte.ts'
@@ -64,7 +65,7 @@ export class RoomStore implements SocketListener {
 
   constructor(id: RoomId, session: Session, api: Api) {
     this.#id = id
-    this.addresses = new FilmAddresses(api, id)
+    this.addresses = new FilmAddresses((url, room) => signFilm(api, url, room), id)
     this.#session = session
     this.#history = new History((before) => api.history(id, before))
     this.#requests = new Requests((frame) => this.#connection === 'live' && this.#socket.send(frame))

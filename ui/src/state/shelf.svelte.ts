@@ -1,6 +1,7 @@
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { LibraryFilm, LibraryFolder } from '#protocol/library.ts'
 import type { Api } from '../net/api.ts'
+import { libraryPage } from './films.ts'
 
 export type ShelfStatus = 'loading' | 'ready' | 'failed'
 
@@ -15,9 +16,9 @@ export class Shelf {
   #next = $state<string | null>(null)
   /** Only the latest answer counts. */
   #asked = 0
-  readonly #api: Pick<Api, 'library'>
+  readonly #api: Api
 
-  constructor(api: Pick<Api, 'library'>) {
+  constructor(api: Api) {
     this.#api = api
     void this.#load()
   }
@@ -71,7 +72,7 @@ export class Shelf {
       this.#films = []
       this.#next = null
     }
-    const answer = await this.#api.library({ path: this.#path, q: this.#words, after })
+    const answer = await libraryPage(this.#api, { path: this.#path, q: this.#words, after })
     if (asked !== this.#asked) return
     this.#status = answer.ok ? 'ready' : 'failed'
     this.#failure = answer.ok ? null : answer.error

@@ -1,5 +1,6 @@
 import type { ResolvedMedia } from '#protocol/media.ts'
 import type { Api } from '../../state/api.ts'
+import { resolveFilm } from '../../state/films.ts'
 
 /** What is known of a link's film besides its address: it is being asked for, its source said this, or nothing. */
 export type Told = ResolvedMedia | 'asking' | null
@@ -12,7 +13,7 @@ export function askSource(api: Api, url: string, tell: (told: ResolvedMedia | nu
   const enough = new AbortController()
   const timer = setTimeout(() => enough.abort(), PATIENCE_MS)
   let cancelled = false
-  void api.resolve(url, enough.signal).then((answer) => {
+  void resolveFilm(api, url, enough.signal).then((answer) => {
     clearTimeout(timer)
     // What only the link tells is read here as well as there.
     if (!cancelled) tell(answer.ok && answer.value.known === 'source' ? answer.value : null)
