@@ -17,14 +17,40 @@ const having = (file: string): string[] => kinds.filter((kind) => existsSync(joi
 
 const quoted = kinds.map((kind) => `'${kind}'`).join(', ')
 
+/** A list of what each folder's `<file>.ts` exports under the folder's own name. */
+function listOf(file: string, says: string, text: (kinds: readonly string[]) => string): string {
+  const found = having(`${file}.ts`)
+  const imports = found.map((kind) => `import { ${kind} } from './${kind}/${file}.ts'\n`).join('')
+  return `${HEAD}${imports}\n/** ${says} */\n${text(found)}\n`
+}
+
+/** The players, each loaded when the first film of its kind is: nothing of them may come along with the list. */
+function players(): string {
+  const rows = having('player.ts').map(
+    (kind) => `  ${kind}: async (parts) => (await import('./${kind}/player.ts')).${kind}(parts),\n`,
+  )
+  return (
+    `${HEAD}import type { Engine, Parts } from '#player/engine.ts'\n` +
+    `import type { MediaKind } from '#protocol/media.ts'\n\n` +
+    `/** How each kind of film is played: a chunk of its own, loaded when the first film of that kind is. */\n` +
+    `export const PLAYERS: Partial<Record<MediaKind, (parts: Parts) => Promise<Engine>>> = {\n${rows.join('')}}\n`
+  )
+}
+
 /** The lists by name, as they should be. */
 export const LISTS: Readonly<Record<string, string>> = {
   'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\nexport const KINDS = [${quoted}] as const\n`,
-  'links.ts': `${HEAD}${having('link.ts')
-    .map((kind) => `import { ${kind} } from './${kind}/link.ts'\n`)
-    .join(
-      '',
-    )}\n/** How each source knows its links. */\nexport const SOURCES = { ${having('link.ts').join(', ')} } as const\n`,
+  'links.ts': listOf(
+    'link',
+    'How each source knows its links.',
+    (found) => `export const SOURCES = { ${found.join(', ')} } as const`,
+  ),
+  'profiles.ts': listOf(
+    'profile',
+    'What may be asked of each kind of player, by the names that their sources give them.',
+    (found) => `export const PROFILES = {\n${found.map((kind) => `  ...${kind},\n`).join('')}} as const`,
+  ),
+  'players.ts': players(),
 }
 
 /** Names the lists that are not what they should be. */

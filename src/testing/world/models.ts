@@ -1,4 +1,5 @@
-import { PROFILES, type Profile } from '#core/profiles.ts'
+import type { Profile } from '#core/profiles.ts'
+import { PROFILES } from '#sources/profiles.ts'
 import type { Chance, Span } from './chance.ts'
 
 /** How a kind of player behaves; a device draws its own habits from these spans. Lengths in ms. */

@@ -1,5 +1,17 @@
 import { readLink } from '#core/media-url.ts'
-import { ENGINES, type Engine } from '../player/engines/engine.ts'
+import type { MediaKind } from '#protocol/media.ts'
+import { SOURCES } from '#sources/links.ts'
+import type { Engine } from '../player/engine.ts'
+import { engineFor, isFramed } from '../player/engines.ts'
+
+/** Whether a link's film is played by its platform, in a frame: what that can, only the room's stage shows. */
+export function playsInFrame(url: string): boolean {
+  const film = readLink(url)
+  return film.ok && isFramed(film.value.kind)
+}
+
+/** The platform of these films, as people know it. */
+export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
 
 /**
  * Opens a link in a video of its own, to see whether it plays here: by the engine that a room would use. What cannot
@@ -12,10 +24,18 @@ export function openLink(video: HTMLVideoElement, url: string): () => void {
   const fail = () => void video.dispatchEvent(new Event('error'))
   if (!film.ok) queueMicrotask(fail)
   else
-    ENGINES[film.value.kind](video).then((made) => {
+    engineFor(film.value.kind, { video }).then((made) => {
       if (left) return
+      if (made === null) return fail()
       engine = made
-      engine.load({ url }, 0)
+      let told = false
+      engine.subscribe(() => {
+        // The video's own errors are heard already; what an engine has found by itself is told like one of them, once.
+        if (made.phase !== 'failed' || video.error !== null || told) return
+        told = true
+        fail()
+      })
+      engine.load(film.value, 0)
     }, fail)
   return () => {
     left = true

@@ -1,0 +1,82 @@
+// The build without HLS, sound of other systems and a face of its own: 173 kB instead of 241, in a chunk of its own.
+import shaka from 'shaka-player/dist/shaka-player.dash-es2021.js'
+import type { Profile } from '#core/profiles.ts'
+import type { Fault, Film, LiveEdge, MakeEngine } from '#player/engine.ts'
+import { VideoEngine } from '#player/video-engine.ts'
+import { dash as profiles } from './profile.ts'
+
+/** A film described by a DASH manifest: Shaka Player fetches its pieces and joins them. */
+class DashEngine extends VideoEngine {
+  #shaka: shaka.Player | null = null
+  /** Counts the films: what was begun for one that has been left is not gone on with. */
+  #turn = 0
+
+  override get profile(): Profile {
+    return this.#shaka?.isLive() ? profiles.dashLive : super.profile
+  }
+
+  override get live(): LiveEdge | null {
+    if (!this.#shaka?.isLive()) return null
+    const { liveLatency } = this.#shaka.getStats()
+    return { edgeMs: this.#shaka.seekRange().end * 1_000, latencyMs: liveLatency > 0 ? liveLatency * 1_000 : null }
+  }
+
+  override load(film: Film, startMs: number): void {
+    this.begin()
+    this.element.poster = ''
+    this.#turn += 1
+    void this.#open(film, startMs, this.#turn)
+  }
+
+  override unload(): void {
+    this.#turn += 1
+    void this.#end()
+    super.unload()
+  }
+
+  async #open(film: Film, startMs: number, turn: number): Promise<void> {
+    await this.#end()
+    if (turn !== this.#turn) return
+    if (!shaka.Player.isBrowserSupported()) return this.fail({ kind: 'unsupported', code: null })
+    const player = new shaka.Player()
+    this.#shaka = player
+    // Seconds of film ahead and behind: enough for a weak line, little enough for a phone's memory.
+    player.configure({ streaming: { bufferingGoal: 30, bufferBehind: 30, rebufferingGoal: 1 } })
+    player.addEventListener('error', (event) => this.#broke(player, 'detail' in event ? event.detail : null))
+    try {
+      await player.attach(this.element)
+      await player.load(film.url, startMs > 0 ? startMs / 1_000 : null)
+    } catch (reason) {
+      this.#broke(player, reason)
+    }
+  }
+
+  #broke(player: shaka.Player, reason: unknown): void {
+    // Of a film that has been left it is no news that its loading was broken off.
+    if (this.#shaka !== player) return
+    void this.#end()
+    this.fail(faultOf(reason))
+  }
+
+  async #end(): Promise<void> {
+    const player = this.#shaka
+    this.#shaka = null
+    await player?.destroy()
+  }
+}
+
+/** Shaka's categories of errors, and its code for an answer with a bad status, which comes with the status. */
+const NETWORK = 1
+const BAD_HTTP_STATUS = 1001
+
+function faultOf(reason: unknown): Fault {
+  if (!(reason instanceof shaka.util.Error)) return { kind: 'unsupported', code: null }
+  const { category, code, data } = reason
+  if (category !== NETWORK) return { kind: 'unsupported', code: String(code) }
+  const status = code === BAD_HTTP_STATUS ? Number(data[1]) : null
+  if (status === 404 || status === 410) return { kind: 'not_found', code: String(status) }
+  if (status === 401 || status === 403) return { kind: 'private', code: String(status) }
+  return { kind: 'network', code: String(status ?? code) }
+}
+
+export const dash: MakeEngine = ({ video }) => new DashEngine(video)
