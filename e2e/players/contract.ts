@@ -14,6 +14,8 @@ export interface Subject {
   readonly readsWithinMs: number
   readonly rates: 'any' | 'listed' | 'none'
   readonly dry: string | null
+  /** Takes the bytes of our own player away, and gives them back. */
+  readonly starve?: { readonly film: string; stop(): void; go(): void }
   readonly ad: string | null
   readonly wantsTap: string | null
   readonly short: string | null
@@ -31,7 +33,8 @@ const WITHIN_MS = 15_000
 
 /** What every player must do. Each is held to it in a real browser. */
 export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
-  const { kind, plain, frame } = subject
+  // Films are asked for when they are needed: some are found only when the tests have begun.
+  const { kind, frame } = subject
   const run = (expression: string): Promise<unknown> => page().evaluate(expression)
   const open = (url: string, startMs = 0) =>
     run(`stage.open(${JSON.stringify(kind)}, ${JSON.stringify(filmOf(url))}, ${startMs})`)
@@ -63,7 +66,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }
 
   test('loads a film and tells how long it is', async () => {
-    await ready(plain)
+    await ready(subject.plain)
     if (frame !== null) await run('stage.play()') // some tell it when it plays
     await until('engine.durationMs !== null')
     expect(Math.abs(Number(await run('stage.engine.durationMs')) - subject.lengthsMs[0])).toBeLessThan(400)
@@ -72,7 +75,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }, 30_000)
 
   test('plays, and where it says it is it is', async () => {
-    await plays(plain)
+    await plays(subject.plain)
     const before = await positionMs()
     await until(`reading.mediaMs > ${before + 1_500}`)
     for (let nth = 0; nth < 5; nth += 1) {
@@ -83,7 +86,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }, 30_000)
 
   test('pauses, and stays', async () => {
-    await plays(plain)
+    await plays(subject.plain)
     await until('reading.mediaMs > 600')
     await run('stage.engine.pause()')
     await until('reading.paused')
@@ -94,7 +97,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }, 30_000)
 
   test('seeks while it plays and while it stands', async () => {
-    await plays(plain)
+    await plays(subject.plain)
     await until('reading.mediaMs > 300')
     await run('stage.engine.seek(20_000)')
     await until(
@@ -108,13 +111,13 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }, 30_000)
 
   test('begins where it was opened', async () => {
-    await plays(plain, 30_000)
+    await plays(subject.plain, 30_000)
     await until('reading.mediaMs > 30_300 && reading.mediaMs < 34_000')
     expect(Math.abs(await offMs())).toBeLessThan(subject.readsWithinMs + 60)
   }, 30_000)
 
   test(`takes speeds: ${subject.rates}`, async () => {
-    await plays(plain)
+    await plays(subject.plain)
     await until('reading.mediaMs > 1_200')
     const rates = await run('stage.engine.abilities.rates')
     if (subject.rates === 'none') return expect(rates).toEqual([])
@@ -130,7 +133,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }, 30_000)
 
   test('gives way to another film, and leaves nothing behind', async () => {
-    await plays(plain)
+    await plays(subject.plain)
     await ready(subject.other)
     if (frame !== null) await run('stage.play()')
     await until('engine.durationMs !== null')
@@ -138,11 +141,11 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
     await run('stage.engine.unload()')
     expect(await run('stage.engine.read()')).toBeNull()
     expect(await run(`document.querySelectorAll('iframe').length`)).toBe(0)
-    await plays(plain)
+    await plays(subject.plain)
   }, 40_000)
 
   test('is told how loud it is', async () => {
-    await ready(plain)
+    await ready(subject.plain)
     await run('stage.engine.setVolume(0.4), stage.engine.setMuted(true)')
     expect(await run('stage.engine.muted')).toBe(true)
     if (frame === null) expect(await run('stage.video.volume')).toBeCloseTo(0.4)
@@ -156,36 +159,47 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
     })`)
   }
 
-  const { dry, ad, wantsTap, short } = subject
-  if (dry !== null)
+  if (subject.dry !== null)
     test('says when it has run dry, and when it goes on', async () => {
-      await plays(dry)
+      await plays(subject.dry ?? '')
       await until('!reading.ready || reading.mediaMs > 6_000')
       expect(await run('stage.engine.read().mediaMs < 6_000')).toBe(true)
       await until('reading.ready && reading.mediaMs > 2_600')
       expect(Math.abs(await offMs())).toBeLessThan(subject.readsWithinMs + 100)
     }, 30_000)
 
-  if (ad !== null)
+  const { starve } = subject
+  if (starve !== undefined)
+    test('says when its bytes stop, and goes on with them', async () => {
+      await plays(starve.film)
+      await until('reading.mediaMs > 500')
+      starve.stop()
+      await until('!reading.ready')
+      expect(await run('stage.engine.read().paused')).toBe(false)
+      starve.go()
+      await until('reading.ready && !reading.paused')
+    }, 40_000)
+
+  if (subject.ad !== null)
     test('says that it shows an advertisement', async () => {
-      await ready(ad)
+      await ready(subject.ad ?? '')
       await run('void stage.play()')
       await until('reading.ad')
       await until('!reading.ad && reading.mediaMs > 700 && !reading.paused')
       expect(Math.abs(await offMs())).toBeLessThan(subject.readsWithinMs + 100)
     }, 30_000)
 
-  if (short !== null)
+  if (subject.short !== null)
     test('ends', async () => {
-      await plays(short)
+      await plays(subject.short ?? '')
       await until(
         `reading.paused && reading.ready && engine.durationMs !== null && reading.mediaMs >= engine.durationMs - 300`,
       )
     }, 30_000)
 
-  if (wantsTap !== null)
+  if (subject.wantsTap !== null)
     test('says so when the browser wants a tap, and plays muted without one', async () => {
-      await ready(wantsTap)
+      await ready(subject.wantsTap ?? '')
       await run('stage.engine.setMuted(false)')
       expect(await run('stage.play()')).toBe('NotAllowedError')
       expect(await run('stage.engine.read().paused')).toBe(true)
@@ -202,7 +216,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
 
   if (frame !== null)
     test('believes nobody but its own frame, and says who embeds it', async () => {
-      await plays(plain)
+      await plays(subject.plain)
       await until('reading.mediaMs > 500')
       const lies = JSON.stringify(LIES)
       await run(`for (const lie of ${lies}) window.postMessage(lie, '*')`)

@@ -18,7 +18,6 @@ describe('the kind of an address', () => {
 
   test.each([
     'https://kino.example/songs.m3u',
-    'https://kino.example/keeper.mpd',
     'https://me:secret@kino.example/index.m3u8',
     'ftp://kino.example/index.m3u8',
     'https://kino.example/',

@@ -32,6 +32,18 @@ export function readLink(url: string): Result<LinkedFilm, ErrorCode> {
   return err('unsupported_link')
 }
 
+/** What its player must know of a film: what its address names, where its own source reads it so. */
+export function playedAs({ kind, url }: Pick<MediaItem, 'kind' | 'url'>): Pick<Linked, 'live' | 'ref' | 'url'> {
+  const film = readLink(url)
+  return film.ok && film.value.kind === kind ? film.value : { ref: url, url, live: null }
+}
+
+/** Whether films of this kind are shown by their platform's own player, in a frame. */
+export const isFramed = (kind: MediaKind): boolean => SOURCES[kind].frames.length > 0
+
+/** The platform of these films, as people know it. */
+export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
+
 /** What the room will play, out of what was asked for; refuses an address that no player of ours can play. */
 export function mediaItem(request: MediaRequest, id: MediaId, addedBy: UserId): Result<MediaItem, ErrorCode> {
   const film = readLink(request.url)

@@ -84,6 +84,15 @@ export const MODELS = {
     eye: { kind: 'messages', everyMs: [80, 130], lateMs: [2, 15] },
     ads: 'none',
   },
+  vimeoPlain: {
+    ...youtube,
+    profile: PROFILES.vimeoPlain,
+    rates: 'none',
+    eye: { kind: 'messages', everyMs: [80, 130], lateMs: [2, 15] },
+    ads: 'none',
+  },
+  vk: { ...youtube, profile: PROFILES.vk, rates: 'none', ads: 'told' },
+  rutube: { ...youtube, profile: PROFILES.rutube, rates: 'none', ads: 'told' },
   twitchVideo: { ...youtube, profile: PROFILES.twitchVideo, rates: 'none', ads: 'told' },
 } as const satisfies Record<string, Model>
 export type ModelName = keyof typeof MODELS

@@ -1,17 +1,12 @@
-import { readLink } from '#core/media-url.ts'
-import type { MediaKind } from '#protocol/media.ts'
-import { SOURCES } from '#sources/links.ts'
+import { isFramed, readLink } from '#core/media-url.ts'
 import type { Engine } from '../player/engine.ts'
-import { engineFor, isFramed } from '../player/engines.ts'
+import { engineFor } from '../player/engines.ts'
 
 /** Whether a link's film is played by its platform, in a frame: what that can, only the room's stage shows. */
 export function playsInFrame(url: string): boolean {
   const film = readLink(url)
   return film.ok && isFramed(film.value.kind)
 }
-
-/** The platform of these films, as people know it. */
-export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
 
 /**
  * Opens a link in a video of its own, to see whether it plays here: by the engine that a room would use. What cannot

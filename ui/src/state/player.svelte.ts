@@ -1,12 +1,13 @@
 import { createContext, untrack } from 'svelte'
 import { FIRST_HABITS } from '#core/learning.ts'
+import { isFramed, playedAs } from '#core/media-url.ts'
 import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
 import { isOn, positionAt } from '#core/timeline.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Engine, News } from '../player/engine.ts'
-import { engineFor, filmOf, isFramed } from '../player/engines.ts'
+import { engineFor } from '../player/engines.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
 import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
@@ -43,7 +44,7 @@ export class PlayerStore {
   readonly showing = new Showing({
     nothing: this.#video,
     heard: (engine, news) => this.#heard(engine, news),
-    resized: (engine) => this.#resized(engine),
+    resized: () => this.#loop?.look(),
   })
   readonly #room: RoomStore
   readonly #blocking: Blocking
@@ -214,7 +215,7 @@ export class PlayerStore {
       this.#blocking.take(engine)
     }
     this.#loop ??= this.#startLoop(engine, media.kind)
-    engine.load(filmOf(media), this.#loop.open(this.playback ?? NOTHING))
+    engine.load(playedAs(media), this.#loop.open(this.playback ?? NOTHING))
     this.#opened = wanted
     this.showing.look()
   }
@@ -271,11 +272,6 @@ export class PlayerStore {
     if (news === 'stopped' && (this.alone || this.#room.can('playback.pause'))) return this.pause()
     if (news === 'resumed' && (this.alone || this.#room.can('playback.play'))) return this.play()
     this.#measured(engine)
-  }
-
-  #resized(engine: Engine | null): void {
-    if (this.showing.cramped) engine?.pause()
-    this.#loop?.look()
   }
 
   #measured({ durationMs }: Engine): void {

@@ -7,7 +7,7 @@ interface Hooks {
   readonly nothing: HTMLElement
   readonly heard: (engine: Engine, news: News) => void
   /** There is room enough for it, or not any more. */
-  readonly resized: (engine: Engine | null) => void
+  readonly resized: () => void
 }
 
 /** What is taken for granted of a player that has not come yet: ours. */
@@ -127,7 +127,8 @@ export class Showing {
     const cramped = known && (box.width < least.width || box.height < least.height)
     if (cramped === this.#cramped) return
     this.#cramped = cramped
-    this.#hooks.resized(this.#engine)
+    if (cramped) this.#engine?.pause()
+    this.#hooks.resized()
   }
 }
 
