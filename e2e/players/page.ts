@@ -50,5 +50,4 @@ const play = (): Promise<string | null> =>
   )
 
 const stage = { engine: null as Engine | null, open, until, play, clock, video }
-export type ContractStage = typeof stage
 Object.assign(globalThis, { stage })

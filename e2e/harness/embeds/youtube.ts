@@ -9,6 +9,8 @@ const page = new URL(location.href)
 const reel = new Reel(Number(page.pathname.slice(-6)), Number(page.searchParams.get('start') ?? 0))
 const { error, otherRates } = reel.behaviour
 const asked = new Set<string>()
+/** It plays for nobody who hides which page shows it. */
+const refusal = () => (document.referrer === '' ? 153 : error)
 let began = false
 let rate = 1
 
@@ -36,7 +38,10 @@ function setRate(wanted: number): void {
 }
 
 const FUNCTIONS: Record<string, (...args: never[]) => void> = {
-  addEventListener: (name: string) => void asked.add(name),
+  addEventListener: (name: string) => {
+    asked.add(name)
+    if (name === 'onError' && refusal() !== null) setTimeout(() => say('onError', refusal()), 60)
+  },
   playVideo: () => reel.play(),
   pauseVideo: () => reel.pause(),
   seekTo: (s: number) => {
@@ -68,8 +73,6 @@ function begin(): void {
   setTimeout(() => {
     say('initialDelivery', { ...info(), apiInterface: Object.keys(FUNCTIONS) })
     say('onReady')
-    if (document.referrer === '') return sayIfAsked('onError', 153)
-    if (error !== null) setTimeout(() => sayIfAsked('onError', error), 60)
   }, 40)
   let turn = 0
   setInterval(() => {

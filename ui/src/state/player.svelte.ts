@@ -163,9 +163,12 @@ export class PlayerStore {
 
   /** Shows the player inside `host` until the returned undo is called. */
   mount(host: HTMLElement): () => void {
-    const unmount = this.showing.mount(host)
-    this.#loop?.look()
-    return unmount
+    // Once, whatever changes later: a frame that is taken away and put back loads anew.
+    return untrack(() => {
+      const unmount = this.showing.mount(host)
+      this.#loop?.look()
+      return unmount
+    })
   }
 
   /** Tries the same film again. */
