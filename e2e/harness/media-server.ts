@@ -52,7 +52,8 @@ export async function startMediaServer(): Promise<MediaServer> {
       // Lists of a broadcast are another every second.
       if (ending === 'm3u8' || ending === 'mpd')
         return new Response(await more.bytes(), { headers: { ...OPEN_TO_ALL, 'content-type': TYPES[ending] ?? '' } })
-      return part(more, TYPES[ending] ?? '', request.headers, (bytes) => tap?.pour(bytes, BURST_BYTES))
+      const burst = ending === 'mp4' ? BURST_BYTES : 0 // as for pieces below
+      return part(more, TYPES[ending] ?? '', request.headers, (bytes) => tap?.pour(bytes, burst))
     }
     const [, piece, ending = ''] = /^\/hls\/(\w+)\.(m3u8|ts)$/.exec(path) ?? []
     const file = Bun.file(join(pieces, `${piece}.${ending}`))

@@ -174,9 +174,8 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
       await plays(starve.film)
       await until('reading.mediaMs > 500')
       starve.stop()
-      await until('!reading.ready')
+      await until('!reading.ready').finally(starve.go)
       expect(await run('stage.engine.read().paused')).toBe(false)
-      starve.go()
       await until('reading.ready && !reading.paused')
     }, 40_000)
 

@@ -33,6 +33,11 @@ class HlsEngine extends VideoEngine {
     return { edgeMs: edge === null ? null : edge * 1_000, latencyMs: latency > 0 ? latency * 1_000 : null }
   }
 
+  /** Of a broadcast hls.js says how long it has been so far. */
+  override get durationMs(): number | null {
+    return this.#live ? null : super.durationMs
+  }
+
   override load(film: Film, startMs: number): void {
     this.#end()
     // An iPhone before iOS 17.1 plays HLS by itself; what can do neither says so by the video's own `error`.
