@@ -9,8 +9,6 @@ import { dash as profiles } from './profile.ts'
 /** A film described by a DASH manifest: Shaka Player fetches its pieces and joins them. */
 class DashEngine extends VideoEngine {
   #shaka: shaka.Player | null = null
-  /** Counts the films: what was begun for one that has been left is not gone on with. */
-  #turn = 0
 
   override get profile(): Profile {
     return this.#shaka?.isLive() ? profiles.dashLive : super.profile
@@ -35,21 +33,17 @@ class DashEngine extends VideoEngine {
   }
 
   override load(film: Film, startMs: number): void {
-    this.begin()
-    this.element.poster = ''
-    this.#turn += 1
-    void this.#open(film, startMs, this.#turn)
+    this.#end()
+    super.load(film, startMs)
   }
 
   override unload(): void {
-    this.#turn += 1
-    void this.#end()
+    this.#end()
     super.unload()
   }
 
-  async #open(film: Film, startMs: number, turn: number): Promise<void> {
-    await this.#end()
-    if (turn !== this.#turn) return
+  protected override open(film: Film, startMs: number): void {
+    this.element.poster = ''
     if (!shaka.Player.isBrowserSupported()) return this.fail({ kind: 'unsupported', code: null })
     const player = new shaka.Player()
     this.#shaka = player
@@ -57,25 +51,23 @@ class DashEngine extends VideoEngine {
     player.configure({ streaming: { bufferingGoal: 30, bufferBehind: 30, rebufferingGoal: 1 } })
     player.addEventListener('buffering', () => this.tell())
     player.addEventListener('error', (event) => this.#broke(player, 'detail' in event ? event.detail : null))
-    try {
-      await player.attach(this.element)
-      await player.load(film.url, startMs > 0 ? startMs / 1_000 : null)
-    } catch (reason) {
-      this.#broke(player, reason)
-    }
+    player
+      .attach(this.element)
+      .then(() => player.load(film.url, startMs > 0 ? startMs / 1_000 : null))
+      .catch((reason: unknown) => this.#broke(player, reason))
   }
 
   #broke(player: shaka.Player, reason: unknown): void {
     // Of a film that has been left it is no news that its loading was broken off.
     if (this.#shaka !== player) return
-    void this.#end()
+    this.#end()
     this.fail(faultOf(reason))
   }
 
-  async #end(): Promise<void> {
-    const player = this.#shaka
+  /** It lets go of the `<video>` in its own time. */
+  #end(): void {
+    if (this.#shaka !== null) this.clearsUp(this.#shaka.destroy())
     this.#shaka = null
-    await player?.destroy()
   }
 }
 

@@ -40,9 +40,12 @@ class HlsEngine extends VideoEngine {
 
   override load(film: Film, startMs: number): void {
     this.#end()
+    super.load(film, startMs)
+  }
+
+  protected override open(film: Film, startMs: number): void {
     // An iPhone before iOS 17.1 plays HLS by itself; what can do neither says so by the video's own `error`.
-    if (!Hls.isSupported()) return super.load(film, startMs)
-    this.begin()
+    if (!Hls.isSupported()) return super.open(film, startMs)
     this.element.poster = ''
     const hls = new Hls({
       enableWorker: false, // it would be a blob, which our pages may not run

@@ -30,6 +30,8 @@ export class VideoEngine implements Engine {
   readonly subscribe = this.#listeners.add
   #phase: Phase = 'empty'
   #fault: Fault | null = null
+  /** Counts the films: what was begun for one that has been left is not gone on with. */
+  #turn = 0
 
   constructor(video: HTMLVideoElement) {
     this.element = video
@@ -73,6 +75,11 @@ export class VideoEngine implements Engine {
 
   load(film: Film, startMs: number): void {
     this.begin()
+    this.onceFree(() => this.open(film, startMs))
+  }
+
+  /** Puts the film into the `<video>`, which is free for it. */
+  protected open(film: Film, startMs: number): void {
     this.element.poster = film.url === SAMPLE_FILM_PATH ? SAMPLE_POSTER : ''
     // The fragment makes the browser ask for the right bytes at once instead of from the beginning.
     this.element.src = startMs > 1_000 ? `${film.url}#t=${(startMs / 1_000).toFixed(2)}` : film.url
@@ -82,6 +89,7 @@ export class VideoEngine implements Engine {
   unload(): void {
     for (const name of TELLING) this.element.removeEventListener(name, this.#heard)
     this.#phase = 'empty'
+    this.#turn += 1
     this.element.removeAttribute('src')
     this.element.load()
   }
@@ -142,8 +150,25 @@ export class VideoEngine implements Engine {
     this.element.muted = muted
   }
 
+  /** Whoever had the `<video>` clears up for so long, and would take away what the next one puts there. */
+  protected clearsUp(done: Promise<unknown>): void {
+    const ended = done
+      .catch(() => {})
+      .then(() => void (leaving.get(this.element) === ended && leaving.delete(this.element)))
+    leaving.set(this.element, ended)
+  }
+
+  /** At once when the `<video>` is free; else when it is, unless another film has come by then. */
+  protected onceFree(open: () => void): void {
+    const turn = this.#turn
+    const busy = leaving.get(this.element)
+    if (busy === undefined) open()
+    else void busy.then(() => turn === this.#turn && open())
+  }
+
   /** A film is about to come into the `<video>`. */
   protected begin(): void {
+    this.#turn += 1
     this.#phase = 'loading'
     this.#fault = null
     for (const name of TELLING) this.element.addEventListener(name, this.#heard)
@@ -186,6 +211,9 @@ export class VideoEngine implements Engine {
     return { fromMs: positionMs, toMs: positionMs }
   }
 }
+
+/** The `<video>`s that somebody is still leaving. */
+const leaving = new WeakMap<HTMLVideoElement, Promise<void>>()
 
 let volumeTaken: boolean | null = null
 
