@@ -141,7 +141,7 @@ describe.skipIf(needs('browser', 'executable'))("a platform's player", () => {
     await ben.screenshot('framed-twitch-upright')
     await ben.page.setViewportSize({ width: 844, height: 390 })
     await ben.page.getByRole('button', { name: 'Start now' }).click()
-    await reelIs(await frameOf(ben.page), `reel.state === 'playing'`)
+    await reelIs(await frameOf(ben.page), `reel.state === 'playing' && reel.nowS > 1`)
     const { over, width, height } = (await ben.page.evaluate(OVER)) as { over: string[]; width: number; height: number }
     expect(over).toEqual([])
     expect(width).toBeGreaterThanOrEqual(400)
