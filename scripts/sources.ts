@@ -24,6 +24,26 @@ const fitted = (before: string, items: readonly string[], after: string): string
   return line.length <= 120 ? `${line}\n` : `${before}\n${items.map((item) => `  ${item},\n`).join('')}${after}\n`
 }
 
+/** A list of what each folder's `<file>.ts` exports under the folder's own name. */
+function listOf(file: string, says: string, text: (kinds: readonly string[]) => string): string {
+  const found = having(`${file}.ts`)
+  const imports = found.map((kind) => `import { ${kind} } from './${kind}/${file}.ts'\n`).join('')
+  return `${HEAD}${imports}\n/** ${says} */\n${text(found)}`
+}
+
+/** The players, each loaded when the first film of its kind is: nothing of them may come along with the list. */
+function players(): string {
+  const rows = having('player.ts').map(
+    (kind) => `  ${kind}: async (parts) => (await import('./${kind}/player.ts')).${kind}(parts),\n`,
+  )
+  return (
+    `${HEAD}import type { Engine, Parts } from '#player/engine.ts'\n` +
+    `import type { MediaKind } from '#protocol/media.ts'\n\n` +
+    `/** How each kind of film is played: a chunk of its own, loaded when the first film of that kind is. */\n` +
+    `export const PLAYERS: Partial<Record<MediaKind, (parts: Parts) => Promise<Engine>>> = {\n${rows.join('')}}\n`
+  )
+}
+
 /** The lists by name, as they should be. */
 export const LISTS: Readonly<Record<string, string>> = {
   'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\n${fitted(
@@ -38,11 +58,15 @@ export const LOOKUPS: Readonly<Record<string, Lookup>> = {
 ${having('lookup.ts')
   .map((kind) => `  ${kind},\n`)
   .join('')}}\n`,
-  'links.ts': `${HEAD}${having('link.ts')
-    .map((kind) => `import { ${kind} } from './${kind}/link.ts'\n`)
-    .join(
-      '',
-    )}\n/** How each source knows its links. */\n${fitted('export const SOURCES = {', having('link.ts'), '} as const')}`,
+  'links.ts': listOf('link', 'How each source knows its links.', (found) =>
+    fitted('export const SOURCES = {', found, '} as const'),
+  ),
+  'profiles.ts': listOf(
+    'profile',
+    'What may be asked of each kind of player, by the names that their sources give them.',
+    (found) => `export const PROFILES = {\n${found.map((kind) => `  ...${kind},\n`).join('')}} as const\n`,
+  ),
+  'players.ts': players(),
 }
 
 /** Names the lists that are not what they should be. */

@@ -9,7 +9,7 @@ const SERVER: Record<string, readonly string[]> = {
   ports: ['protocol', 'core', 'ports'],
   services: ['protocol', 'core', 'ports', 'services'],
   adapters: ['protocol', 'core', 'ports', 'adapters'],
-  shell: ['protocol', 'core', 'ports', 'services', 'shell'],
+  shell: ['protocol', 'core', 'sources', 'ports', 'services', 'shell'],
 }
 /** The same for the Mini App. Of the server it knows what is said and what is true. */
 const UI: Record<string, readonly string[]> = {
@@ -18,8 +18,8 @@ const UI: Record<string, readonly string[]> = {
   i18n: ['protocol', 'core', 'i18n'],
   telegram: ['protocol', 'core', 'telegram'],
   net: ['protocol', 'core', 'net'],
-  player: ['protocol', 'core', 'player'],
-  state: ['protocol', 'core', 'net', 'telegram', 'player', 'i18n', 'state'],
+  player: ['protocol', 'core', 'player', 'sources'],
+  state: ['protocol', 'core', 'sources', 'net', 'telegram', 'player', 'i18n', 'state'],
   features: ['protocol', 'core', 'state', 'kit', 'i18n', 'telegram', 'features', 'assets'],
   sw: ['protocol', 'sw'],
   gallery: ['kit', 'styles', 'i18n', 'telegram', 'gallery'],
@@ -29,10 +29,11 @@ const UI: Record<string, readonly string[]> = {
 const OWNED: Record<string, string> = {
   '@telegram-apps/sdk': 'ui/src/telegram/',
   'drizzle-orm': 'src/adapters/postgres/',
-  'hls.js': 'ui/src/player/',
+  'hls.js': 'src/sources/hls/',
   ioredis: 'src/adapters/redis/',
   'lean-qr': 'ui/src/kit/',
   postgres: 'src/adapters/postgres/',
+  'shaka-player': 'src/sources/dash/',
   'rate-limiter-flexible': 'src/adapters/redis/',
 }
 /** The inner rings stand on nothing but the schemas. */
@@ -69,10 +70,14 @@ function importsOf(path: string, source: string): Import[] {
 }
 
 function resolve(path: string, specifier: string): string | null {
+  if (specifier.startsWith('#player/')) return `ui/src/${specifier.slice(1)}`
   if (specifier.startsWith('#')) return `src/${specifier.slice(1)}`
   if (specifier.startsWith('.')) return normalize(join(dirname(path), specifier))
   return null
 }
+
+/** Players stand in their source's folder, and belong to the Mini App: the server knows nothing of them. */
+const isPlayer = (path: string): boolean => /^src\/sources\/([^/]+\/player|players)\.ts$/.test(path)
 
 const isTest = (path: string): boolean => /\.test\.ts$/.test(path) || path.startsWith('src/testing/')
 
@@ -95,6 +100,13 @@ function wrongImport({ from, specifier, target }: Import): string | null {
   }
   const to = ringOf(target)
   if (to === 'testing') return 'testing is for tests alone'
+  if (isPlayer(target) && ring !== 'ui/player' && !isPlayer(from)) return 'only ui/player knows the players'
+  if (isPlayer(from)) {
+    const own = dirname(target) === dirname(from) || isPlayer(target)
+    return own || ['protocol', 'core', 'ui/player'].includes(to)
+      ? null
+      : 'a player may import protocol, core, ui/player'
+  }
   if (from.startsWith('ui/')) return wrongInUi(from, ring, target, to)
   const allowed = SERVER[ring]
   // `app.ts`, `cli` and `main.ts` know everything.
@@ -105,7 +117,7 @@ function wrongImport({ from, specifier, target }: Import): string | null {
 function wrongInUi(from: string, ring: string, target: string, to: string): string | null {
   const inner = to.replace(/^ui\//, '')
   if (target.startsWith('src/')) {
-    if (inner !== 'protocol' && inner !== 'core') return 'ui may import protocol and core'
+    if (!['protocol', 'core', 'sources'].includes(inner)) return 'ui may import protocol, core and sources'
   } else if (!target.startsWith('ui/')) return 'ui may import itself, protocol and core'
   // `main.ts` and `App.svelte` know everything in ui.
   if (ring === 'ui') return null
@@ -150,7 +162,7 @@ const BANS: readonly Ban[] = [
   {
     what: /\bDate\.now\b|\bnew Date\s*\(\s*\)/g,
     why: 'only adapters/system reads the clock',
-    where: (path) => inServer(path) && !inPure(path) && !path.startsWith('src/adapters/system/'),
+    where: (path) => inServer(path) && !inPure(path) && !isPlayer(path) && !path.startsWith('src/adapters/system/'),
   },
   {
     what: /\b(process\.env|Bun\.env|import\.meta\.env)\b/g,
@@ -259,6 +271,13 @@ describe('the detector', () => {
     ['ui/src/features/chat/X.svelte', '../../net/a.ts'],
     ['ui/src/features/chat/X.svelte', '@telegram-apps/sdk'],
     ['ui/src/state/x.svelte.ts', '../features/chat/a.ts'],
+    ['ui/src/state/x.svelte.ts', '#sources/players.ts'],
+    ['src/core/x.ts', '#sources/hls/player.ts'],
+    ['src/app.ts', '#sources/players.ts'],
+    ['src/sources/hls/link.ts', '#player/engine.ts'],
+    ['src/sources/hls/player.ts', '#services/a.ts'],
+    ['src/sources/hls/player.ts', '../../../ui/src/state/a.ts'],
+    ['ui/src/player/x.ts', 'hls.js'],
   ])('refuses in %s: %s', (path, specifier) => expect(imports(path, `import '${specifier}'`)).toBe(1))
 
   test.each([
@@ -273,6 +292,11 @@ describe('the detector', () => {
     ['ui/src/features/chat/X.svelte', '../../state/room.svelte.ts'],
     ['ui/src/screens/Room.svelte', '../features/chat/Chat.svelte'],
     ['ui/src/telegram/x.ts', '@telegram-apps/sdk'],
+    ['ui/src/player/x.ts', '#sources/players.ts'],
+    ['src/sources/players.ts', './hls/player.ts'],
+    ['src/sources/hls/player.ts', '#player/engine.ts'],
+    ['src/sources/hls/player.ts', './profile.ts'],
+    ['src/sources/hls/player.ts', 'hls.js'],
   ])('allows in %s: %s', (path, specifier) => expect(imports(path, `import '${specifier}'`)).toBe(0))
 
   test('finds what the core must not touch', () => {

@@ -25,7 +25,7 @@ const INSIDE = [
   'features/playback/Overlays.svelte',
   'features/reactions/ReactionNews.svelte',
   'features/reactions/ReactionRow.svelte',
-  'player/engines/html5.ts',
+  '../../src/sources/file/player.ts',
   'state/reactions.svelte.ts',
 ].map(src)
 

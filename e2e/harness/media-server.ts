@@ -15,6 +15,8 @@ export interface MediaServer {
   film: string
   /** The same film as HLS: a playlist of pieces of two seconds, each of them also paced and frozen. */
   hls: string
+  /** Serves a file, or what is in a folder, besides. Returns its address, without a slash at its end. */
+  also(path: string): string
   /** An address where nothing is. */
   missing: string
   /** A text that calls itself a film. */
@@ -34,6 +36,7 @@ export async function startMediaServer(): Promise<MediaServer> {
   const pieces = await testCardInPieces()
   const asked: { path: string; viewer: string; range: string | null; status: number }[] = []
   const taps = new Map<string, Tap>()
+  const besides: string[] = []
   const answer = async (request: Request, path: string, viewer: string): Promise<Response> => {
     if (request.method === 'OPTIONS') return new Response(null, { status: 204, headers: OPEN_TO_ALL })
     if (path === '/text.mp4')
@@ -41,6 +44,17 @@ export async function startMediaServer(): Promise<MediaServer> {
     const tap = taps.get(viewer)
     if (path === '/test-card.mp4')
       return part(film, 'video/mp4', request.headers, (bytes) => tap?.pour(bytes, BURST_BYTES))
+    const [, nth, inside = ''] = /^\/also\/(\d+)(\/[\w.-]+)?$/.exec(path) ?? []
+    const root = nth === undefined ? undefined : besides[Number(nth)]
+    const more = root === undefined ? null : Bun.file(inside === '' ? root : join(root, inside))
+    if (more !== null && (await more.exists())) {
+      const ending = /\.(\w+)$/.exec(more.name ?? '')?.[1] ?? ''
+      // Lists of a broadcast are another every second.
+      if (ending === 'm3u8' || ending === 'mpd')
+        return new Response(await more.bytes(), { headers: { ...OPEN_TO_ALL, 'content-type': TYPES[ending] ?? '' } })
+      const burst = ending === 'mp4' ? BURST_BYTES : 0 // as for pieces below
+      return part(more, TYPES[ending] ?? '', request.headers, (bytes) => tap?.pour(bytes, burst))
+    }
     const [, piece, ending = ''] = /^\/hls\/(\w+)\.(m3u8|ts)$/.exec(path) ?? []
     const file = Bun.file(join(pieces, `${piece}.${ending}`))
     if (piece === undefined || !(await file.exists()))
@@ -69,6 +83,10 @@ export async function startMediaServer(): Promise<MediaServer> {
   return {
     film: `${origin}/test-card.mp4`,
     hls: `${origin}/hls/index.m3u8`,
+    also: (path) => {
+      besides.push(path)
+      return `${origin}/also/${besides.length - 1}`
+    },
     missing: `${origin}/missing.mp4`,
     text: `${origin}/text.mp4`,
     asked,
@@ -90,6 +108,13 @@ const OPEN_TO_ALL = {
 
 /** Of an HLS film by the ending of the file. Source: RFC 8216, sections 4 and 10. */
 const HLS_TYPES: Record<string, string> = { m3u8: 'application/vnd.apple.mpegurl', ts: 'video/mp2t' }
+const TYPES: Record<string, string> = {
+  ...HLS_TYPES,
+  mp4: 'video/mp4',
+  m4s: 'video/mp4',
+  mpd: 'application/dash+xml',
+  vtt: 'text/vtt',
+}
 
 /** The file or the part of it that was asked for. Source: RFC 9110, section 14. */
 function part(

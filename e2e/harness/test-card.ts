@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { mkdir, rename, rm } from 'node:fs/promises'
 import { join } from 'node:path'
 
@@ -50,6 +51,125 @@ export async function testCardInPieces(): Promise<string> {
     await rm(draft, { recursive: true })
   })
   return folder
+}
+
+/** The beginning of the test card as a file, made once and kept. Returns its path. */
+export const cardOf = (seconds: number): Promise<string> =>
+  kept(`card-${seconds}.mp4`, async (draft) =>
+    ffmpeg([
+      '-i',
+      await testCard(),
+      '-t',
+      String(seconds),
+      '-c',
+      'copy',
+      '-movflags',
+      '+faststart',
+      '-f',
+      'mp4',
+      draft,
+    ]),
+  )
+
+const KEYS = ['-sc_threshold', '0', '-force_key_frames', `expr:gte(t,n_forced*${PIECE_SECONDS})`]
+
+/** A minute of the test card as DASH, sound and picture apart. Returns its folder, in which `index.mpd` is the manifest. */
+export const cardInDash = (): Promise<string> =>
+  kept('card-dash', async (draft) => {
+    await mkdir(draft, { recursive: true })
+    await ffmpeg([
+      ...[
+        '-i',
+        await testCard(),
+        '-t',
+        '60',
+        '-map',
+        '0:v',
+        '-map',
+        '0:a',
+        ...H264,
+        ...BITRATE,
+        ...KEYS,
+        '-c:a',
+        'copy',
+      ],
+      ...['-f', 'dash', '-seg_duration', String(PIECE_SECONDS), '-use_template', '1', '-use_timeline', '1'],
+      join(draft, 'index.mpd'),
+    ])
+  })
+
+/** A minute of the test card as HLS with two sounds and subtitles. Returns its folder, in which `index.m3u8` is the list. */
+export const cardWithTracks = (): Promise<string> =>
+  kept('card-tracks', async (draft) => {
+    await mkdir(draft, { recursive: true })
+    const pieces = (name: string): string[] => [
+      ...['-t', '60', '-f', 'hls', '-hls_time', String(PIECE_SECONDS), '-hls_playlist_type', 'vod'],
+      ...['-hls_segment_filename', join(draft, `${name}%03d.ts`), join(draft, `${name}.m3u8`)],
+    ]
+    const card = await testCard()
+    await ffmpeg(['-i', card, '-map', '0:v', ...H264, ...BITRATE, ...KEYS, ...pieces('video')])
+    await ffmpeg(['-i', card, '-map', '0:a', '-c:a', 'copy', ...pieces('en')])
+    const other = ['-f', 'lavfi', '-i', 'sine=frequency=330:sample_rate=44100:duration=60']
+    await ffmpeg([...other, '-c:a', 'aac', '-b:a', '64k', ...pieces('ru')])
+    await Bun.write(join(draft, 'words.vtt'), 'WEBVTT\n\n00:00.000 --> 00:59.000\nTest card\n')
+    const words = ['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:60', '#EXT-X-PLAYLIST-TYPE:VOD']
+    await Bun.write(join(draft, 'words.m3u8'), [...words, '#EXTINF:60,', 'words.vtt', '#EXT-X-ENDLIST', ''].join('\n'))
+    const sound = (language: string, first: boolean) =>
+      `#EXT-X-MEDIA:TYPE=AUDIO,GROUP-ID="a",NAME="${language}",LANGUAGE="${language}",AUTOSELECT=YES,DEFAULT=${first ? 'YES' : 'NO'},URI="${language}.m3u8"`
+    const list = [
+      '#EXTM3U',
+      sound('en', true),
+      sound('ru', false),
+      '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",LANGUAGE="en",AUTOSELECT=YES,DEFAULT=NO,URI="words.m3u8"',
+      '#EXT-X-STREAM-INF:BANDWIDTH=700000,CODECS="avc1.42c01e,mp4a.40.2",RESOLUTION=640x360,AUDIO="a",SUBTITLES="s"',
+      'video.m3u8',
+      '',
+    ]
+    await Bun.write(join(draft, 'index.m3u8'), list.join('\n'))
+  })
+
+/** A broadcast in HLS that goes on until it is stopped: of its pieces only the last are in the list. */
+export async function broadcast(): Promise<{ folder: string; stop(): Promise<void> }> {
+  const folder = join(CACHE, `broadcast.${process.pid}`)
+  await mkdir(folder, { recursive: true })
+  const source = ['-re', '-stream_loop', '-1', '-i', await cardOf(60)]
+  const list = ['-hls_time', '1', '-hls_list_size', '8', '-hls_flags', 'delete_segments+program_date_time']
+  const run = Bun.spawn(
+    [
+      'ffmpeg',
+      '-v',
+      'error',
+      '-y',
+      ...source,
+      ...H264,
+      ...BITRATE,
+      '-force_key_frames',
+      'expr:gte(t,n_forced*1)',
+    ].concat(['-c:a', 'copy', '-f', 'hls', ...list, join(folder, 'index.m3u8')]),
+    { stdout: 'ignore', stderr: 'ignore', stdin: 'ignore' },
+  )
+  return {
+    folder,
+    stop: async () => {
+      run.kill()
+      await run.exited
+      await rm(folder, { recursive: true, force: true })
+    },
+  }
+}
+
+/** Makes something in the cache, under a name of its own until it is whole; another run may be quicker. */
+async function kept(name: string, make: (draft: string) => Promise<void>): Promise<string> {
+  const path = join(CACHE, name)
+  if (existsSync(path)) return path
+  await mkdir(CACHE, { recursive: true })
+  const draft = `${path}.${process.pid}`
+  await make(draft)
+  await rename(draft, path).catch(async (fault: unknown) => {
+    if (!existsSync(path)) throw fault
+    await rm(draft, { recursive: true })
+  })
+  return path
 }
 
 async function ffmpeg(options: readonly string[]): Promise<void> {

@@ -1,9 +1,10 @@
 import { describe, expect, test } from 'bun:test'
+import { PROFILES } from '#sources/profiles.ts'
 import { at, film } from '#testing/made.ts'
 import { type Action, type Drift, follow, lookAgainInMs, type Observation, still } from './drift.ts'
 import { interrupted, opening, openingAt } from './leap.ts'
 import { FIRST_HABITS, knowing } from './learning.ts'
-import { PROFILES, type Profile } from './profiles.ts'
+import type { Profile } from './profiles.ts'
 import type { Loaded } from './timeline.ts'
 
 /** A player where the room is: both at ten seconds, both moving, everything loaded. */

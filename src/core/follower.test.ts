@@ -2,10 +2,10 @@ import { describe, expect, test } from 'bun:test'
 import type { EpochMs, MediaId, UserId } from '#protocol/ids.ts'
 import type { MediaItem } from '#protocol/media.ts'
 import type { HoldReason, Playback } from '#protocol/playback.ts'
+import { PROFILES } from '#sources/profiles.ts'
 import { type Effect, type Follower, look, newFollower, type Reading, resynced, type Situation } from './follower.ts'
 import { isExcused } from './lead.ts'
 import { FIRST_HABITS } from './learning.ts'
-import { PROFILES } from './profiles.ts'
 
 // The casts are sound: instants are whole, and nothing here reads an id.
 const me = 'u0000000000ann' as UserId

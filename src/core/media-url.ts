@@ -52,6 +52,15 @@ export function readLink(text: string): Result<LinkedFilm, LinkFault> {
   return err('unsupported_link')
 }
 
+/** What its player must know of a film: what its address names, where its own source reads it so. */
+export function playedAs({ kind, url }: Pick<MediaItem, 'kind' | 'url'>): Pick<Linked, 'live' | 'ref' | 'url'> {
+  const film = readLink(url)
+  return film.ok && film.value.kind === kind ? film.value : { ref: url, url, live: null }
+}
+
+/** Whether films of this kind are shown by their platform's own player, in a frame. */
+export const isFramed = (kind: MediaKind): boolean => SOURCES[kind].frames.length > 0
+
 /** Where films of a kind come from, as people know it. */
 export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
 

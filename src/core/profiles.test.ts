@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'bun:test'
-import { adapted, PROFILES } from './profiles.ts'
+import { PROFILES } from '#sources/profiles.ts'
+import { adapted } from './profiles.ts'
 
 describe('a profile', () => {
   test.each(Object.entries(PROFILES))('of %s lets be less than it leaps over, and is gentle first', (_, profile) => {

@@ -20,8 +20,11 @@ export interface Profile {
   readonly standMs: number
 }
 
-/** A `<video>` in Chromium, with a file or through Media Source: it can be read to a millisecond and steered to a few. */
-const html5: Profile = {
+/**
+ * Where every `<video>` begins, as Chromium has it: read to a millisecond and steered to a few. What it cannot do it shows,
+ * and the controller learns it (see `adapted`). The profiles of players behind frames are in their sources' folders.
+ */
+export const html5: Profile = {
   lockMs: 6,
   gears: [
     // A twelfth of a semitone, a sixth, and then what only a kept pitch makes bearable.
@@ -36,38 +39,21 @@ const html5: Profile = {
 }
 
 /** What a player behind a frame does at one speed only. */
-const only = (by: number, fromMs = 0): readonly Gear[] => [{ fromMs, by, keepsPitch: true }]
+export const only = (by: number, fromMs = 0): readonly Gear[] => [{ fromMs, by, keepsPitch: true }]
 
 /** A player behind a frame that takes any speed: it is read roughly, so it is steered roughly. */
-const EMBEDDED: readonly Gear[] = [...only(0.05), ...only(0.1, 250)]
+export const ROUGH: readonly Gear[] = [...only(0.05), ...only(0.1, 250)]
 
-/**
- * What is known of each kind of player. The first is where every `<video>` begins: what it cannot do it shows, and the
- * controller learns it (see `adapted`). The others are players behind a frame, whose rules are published.
- */
-export const PROFILES = {
-  html5,
-  /** Pictures of YouTube that takes any speed between a quarter and twice. */
-  youtubeFree: { ...html5, lockMs: 60, gears: EMBEDDED, leapMs: 800, leapEveryMs: 6_000, standMs: 100 },
-  /** YouTube that knows only the speeds of its menu: for a moment, and for errors that are worth it. */
-  youtubeListed: {
-    ...html5,
-    lockMs: 200,
-    gears: only(0.25, 300),
-    rates: [0.25, 0.5, 0.75, 1, 1.25, 1.5, 1.75, 2],
-    leapMs: 800,
-    leapEveryMs: 8_000,
-    standMs: 100,
-  },
-  vimeo: { ...html5, lockMs: 60, gears: EMBEDDED, leapMs: 600, leapEveryMs: 5_000, standMs: 100 },
-  /** A broadcast held at a common delay behind its edge. */
-  hlsLive: { ...html5, lockMs: 25, leapMs: 1_000, leapEveryMs: 4_000, standMs: 500 },
-  /** The system's own player for HLS, on iPhones. */
-  hlsNative: { ...html5, lockMs: 80, leapMs: 600, leapEveryMs: 4_000, standMs: 40 },
-  /** No speeds at all. */
-  twitchVideo: { ...html5, lockMs: 500, gears: [], leapMs: 1_000, leapEveryMs: 15_000, standMs: 500 },
-} as const satisfies Record<string, Profile>
-export type PlayerKind = keyof typeof PROFILES
+/** A player behind a frame that knows no speed but the normal one: it is let be until a leap is worth it. */
+export const unsteered: Profile = {
+  ...html5,
+  lockMs: 500,
+  gears: [],
+  rates: [1],
+  leapMs: 1_000,
+  leapEveryMs: 15_000,
+  standMs: 500,
+}
 
 /**
  * How a player takes a change of speed: as told, with a frozen moment each time (WebKit with sound), or not at all. It is

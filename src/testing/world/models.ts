@@ -1,4 +1,5 @@
-import { PROFILES, type Profile } from '#core/profiles.ts'
+import type { Profile } from '#core/profiles.ts'
+import { PROFILES } from '#sources/profiles.ts'
 import type { Chance, Span } from './chance.ts'
 
 /** How a kind of player behaves; a device draws its own habits from these spans. Lengths in ms. */
@@ -83,6 +84,15 @@ export const MODELS = {
     eye: { kind: 'messages', everyMs: [80, 130], lateMs: [2, 15] },
     ads: 'none',
   },
+  vimeoPlain: {
+    ...youtube,
+    profile: PROFILES.vimeoPlain,
+    rates: 'none',
+    eye: { kind: 'messages', everyMs: [80, 130], lateMs: [2, 15] },
+    ads: 'none',
+  },
+  vk: { ...youtube, profile: PROFILES.vk, rates: 'none', ads: 'told' },
+  rutube: { ...youtube, profile: PROFILES.rutube, rates: 'none', ads: 'told' },
   twitchVideo: { ...youtube, profile: PROFILES.twitchVideo, rates: 'none', ads: 'told' },
 } as const satisfies Record<string, Model>
 export type ModelName = keyof typeof MODELS

@@ -1,11 +1,10 @@
 import { opening, openingAt } from '#core/drift.ts'
 import { type Effect, type Follower, look, newFollower, resynced, type Situation } from '#core/follower.ts'
 import { type Habits, habitsOf, hasLearned } from '#core/learning.ts'
-import { PROFILES } from '#core/profiles.ts'
 import type { Health } from '#protocol/health.ts'
 import type { UserId } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
-import type { Engine } from './engines/engine.ts'
+import type { Engine } from './engine.ts'
 
 /** What a page knows besides its player. */
 export interface Surroundings {
@@ -17,6 +16,8 @@ export interface Surroundings {
   /** The film cannot be played here. */
   readonly failed: boolean
   readonly alone: boolean
+  /** There is not the room that its platform asks for: it must not play. */
+  readonly cramped: boolean
   /** By how much this device's sound comes late, ms: its picture runs ahead by as much. */
   readonly deviceOffsetMs: number
 }
@@ -32,15 +33,13 @@ interface LoopDeps {
   readonly askTime: () => void
 }
 
-/** Events of a player after which it is worth looking at once. */
-const TELLING = ['playing', 'waiting', 'seeked', 'canplay', 'canplaythrough', 'pause', 'ended'] as const
-
 /** Keeps an engine where the room is: looks, asks `core/follower` what to do, does it, and looks again when that is due. */
 export class SyncLoop {
   readonly #engine: Engine
   readonly #deps: LoopDeps
   #timer: ReturnType<typeof setTimeout> | undefined
   #follower: Follower
+  readonly #deafen: () => void
   #blocked = false
   #stopped = false
 
@@ -48,7 +47,7 @@ export class SyncLoop {
     this.#engine = engine
     this.#deps = deps
     this.#follower = newFollower(habits)
-    for (const name of TELLING) engine.element.addEventListener(name, this.look)
+    this.#deafen = engine.subscribe(this.look)
     document.addEventListener('visibilitychange', this.look)
     this.look()
   }
@@ -56,7 +55,7 @@ export class SyncLoop {
   stop(): void {
     this.#stopped = true
     clearTimeout(this.#timer)
-    for (const name of TELLING) this.#engine.element.removeEventListener(name, this.look)
+    this.#deafen()
     document.removeEventListener('visibilitychange', this.look)
   }
 
@@ -95,7 +94,7 @@ export class SyncLoop {
   }
 
   #situation(): Situation {
-    const { time, deviceOffsetMs, ...known } = this.#deps.surroundings()
+    const { time, deviceOffsetMs, cramped, ...known } = this.#deps.surroundings()
     // The clock and the player are read next to each other: what lies between is an error.
     const player = this.#engine.read()
     return {
@@ -105,8 +104,8 @@ export class SyncLoop {
       boundMs: time?.boundMs ?? null,
       player,
       visible: document.visibilityState === 'visible',
-      blocked: this.#blocked,
-      profile: PROFILES[this.#engine.kind],
+      blocked: this.#blocked || cramped,
+      profile: this.#engine.profile,
     }
   }
 
@@ -120,7 +119,7 @@ export class SyncLoop {
       case 'rate':
         return this.#engine.setRate(effect.rate, effect.keepsPitch)
       case 'play':
-        if (!this.#blocked) this.#play()
+        if (!this.#blocked && !this.#deps.surroundings().cramped) this.#play()
         return
       case 'tell':
         return tell(effect.what, effect.epoch, effect.version)

@@ -1,9 +1,16 @@
-import { readLink } from '#core/media-url.ts'
+import { isFramed, playedAs, readLink } from '#core/media-url.ts'
 import type { MediaKind } from '#protocol/media.ts'
 import type { Api } from '../net/api.ts'
-import { type Engine, engineFor } from '../player/engines/engine.ts'
+import type { Engine } from '../player/engine.ts'
+import { engineFor } from '../player/engines.ts'
 import { FilmAddresses } from './film-addresses.ts'
 import { signFilm } from './films.ts'
+
+/** Whether a link's film is played by its platform, in a frame: what that can, only the room's stage shows. */
+export function playsInFrame(url: string): boolean {
+  const film = readLink(url)
+  return film.ok && isFramed(film.value.kind)
+}
 
 /**
  * Opens a link in a video of its own, to see whether it plays here: by the engine that a room would use. What cannot
@@ -18,12 +25,20 @@ export function openLink(video: HTMLVideoElement, url: string, api: Api, kind: M
   if (!film.ok) queueMicrotask(fail)
   else
     Promise.all([
-      engineFor(kind ?? film.value.kind, video),
+      engineFor(kind ?? film.value.kind, { video }),
       new FilmAddresses((url, room) => signFilm(api, url, room), null).of(film.value.url),
     ]).then(([made, address]) => {
       if (left) return
+      if (made === null) return fail()
       engine = made
-      engine.load({ url: address }, 0)
+      let told = false
+      engine.subscribe(() => {
+        // The video's own errors are heard already; what an engine has found by itself is told like one of them, once.
+        if (made.phase !== 'failed' || video.error !== null || told) return
+        told = true
+        fail()
+      })
+      engine.load({ ...playedAs({ kind: kind ?? film.value.kind, url: film.value.url }), url: address }, 0)
     }, fail)
   return () => {
     left = true

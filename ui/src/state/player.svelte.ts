@@ -1,19 +1,20 @@
 import { createContext, untrack } from 'svelte'
 import { isBetterLength, openedAs } from '#core/description.ts'
 import { FIRST_HABITS } from '#core/learning.ts'
+import { isFramed, playedAs } from '#core/media-url.ts'
 import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
 import { isOn, positionAt } from '#core/timeline.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
-import { type Engine, engineFor } from '../player/engines/engine.ts'
+import type { Engine, News } from '../player/engine.ts'
+import { engineFor } from '../player/engines.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
 import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
 import { readPrefs, writePrefs } from './prefs.ts'
 import type { RoomStore } from './room.svelte.ts'
-
-export type PlayerStatus = 'empty' | 'loading' | 'ready' | 'failed'
+import { type PlayerStatus, Showing } from './showing.svelte.ts'
 
 /** How my player stands to the room: its own state, or that the line is lost, or that nothing plays. */
 export interface Sync {
@@ -29,22 +30,25 @@ const SHOW_EVERY_MS = 250
 /** The room before it is known. */
 const NOTHING: Playback = { status: 'idle', epoch: -1, version: -1 }
 
-/** My own player: one `<video>` for all films, kept where the room is, or, on my own, where I take it. */
+/** My own player: one at a time, kept where the room is, or, on my own, where I take it. */
 export class PlayerStore {
-  #status = $state<PlayerStatus>('empty')
   #positionMs = $state(0)
   #bufferedMs = $state(0)
   #ownDurationMs = $state<number | null>(null)
   #health = $state.raw<Health | null>(null)
-  #aspect = $state<number | null>(null)
   /** The line that I follow instead of the room's. */
   #own = $state.raw<Playback | null>(null)
   #deviceOffsetMs = $state(0)
 
-  readonly video: HTMLVideoElement
+  /** The same for every film that plays in one, so that a tap that allowed sound stays good. */
+  readonly #video = newVideo()
+  readonly showing = new Showing({
+    nothing: this.#video,
+    heard: (engine, news) => this.#heard(engine, news),
+    resized: () => this.#loop?.look(),
+  })
   readonly #room: RoomStore
   readonly #blocking: Blocking
-  #engine: Engine | null = null
   #kind: MediaKind | null = null
   #loop: SyncLoop | null = null
   /** The film that is wanted, and the one that the engine has: until they are one, there is no line to follow. */
@@ -56,15 +60,13 @@ export class PlayerStore {
   constructor(room: RoomStore) {
     this.#room = room
     this.#deviceOffsetMs = readPrefs().deviceOffsetMs
-    this.video = this.#makeVideo()
-    this.#blocking = new Blocking(this.video, () => this.#loop?.unblocked())
+    this.#blocking = new Blocking(() => this.#loop?.unblocked())
     this.#showTimer = setInterval(() => this.#show(), SHOW_EVERY_MS)
     // The film of the room is what the player must hold: the world outside Svelte follows the state.
     this.#stopFollowing = $effect.root(() => {
       $effect(() => {
         const { film, playback, connection } = room
-        const epoch = playback?.epoch ?? 0
-        if (connection !== 'connecting') untrack(() => void this.#follow(film, epoch))
+        if (connection !== 'connecting') untrack(() => void this.#follow(film, playback?.epoch ?? 0))
       })
       // What has just changed must not wait for the next look.
       $effect(() => {
@@ -78,7 +80,7 @@ export class PlayerStore {
   }
 
   get status(): PlayerStatus {
-    return this.#status
+    return this.showing.status
   }
   /** Where the film stands that I follow, ms; brought up to date four times a second. */
   get positionMs(): number {
@@ -90,9 +92,8 @@ export class PlayerStore {
   get blocked(): 'no' | 'play' | 'sound' {
     return this.#blocking.state
   }
-  get aspect(): number | null {
-    return this.#aspect
-  }
+  /** Its platform's own player shows it, in a frame: nothing of ours may lie over that. */
+  readonly framed = $derived.by(() => this.#room.film !== null && isFramed(this.#room.film.kind))
   get muted(): boolean {
     return this.#blocking.muted
   }
@@ -126,9 +127,9 @@ export class PlayerStore {
   /** Stops where I see it, so that nothing I have seen comes again. */
   pause = (): void => {
     if (this.#own) return this.#act({ do: 'pause' })
-    if (this.sync.state !== 'in_sync' || !this.#engine) return this.#room.pause()
-    this.#engine.pause()
-    this.#room.pause(this.#engine.positionMs - this.#deviceOffsetMs * this.rate)
+    if (this.sync.state !== 'in_sync' || !this.showing.engine) return this.#room.pause()
+    this.showing.engine.pause()
+    this.#room.pause(this.showing.engine.positionMs - this.#deviceOffsetMs * this.rate)
   }
   seek = (toMs: number): void => (this.#own ? this.#act({ do: 'seek', toMs }) : this.#room.seek(toMs))
   setRate = (rate: number): void => (this.#own ? this.#act({ do: 'rate', rate }) : this.#room.setRate(rate))
@@ -159,13 +160,14 @@ export class PlayerStore {
   /** Inside a tap: what the browser had forbidden is allowed now. */
   unblock = (): void => this.#blocking.unblock()
 
-  /** Shows the one video inside `host` until the returned undo is called. */
+  /** Shows the player inside `host` until the returned undo is called. */
   mount(host: HTMLElement): () => void {
-    host.append(this.video)
-    this.#loop?.look()
-    return () => {
-      if (this.video.parentElement === host) this.video.remove()
-    }
+    // Once, whatever changes later: a frame that is taken away and put back loads anew.
+    return untrack(() => {
+      const unmount = this.showing.mount(host)
+      this.#loop?.look()
+      return unmount
+    })
   }
 
   /** Tries the same film again. */
@@ -179,9 +181,8 @@ export class PlayerStore {
     this.#stopFollowing()
     this.#loaded = null
     clearInterval(this.#showTimer)
-    this.#loop?.stop()
-    this.#engine?.unload()
-    this.video.remove()
+    this.#letGo(null)
+    this.#video.remove()
   }
 
   #act(act: OwnAct): void {
@@ -194,37 +195,40 @@ export class PlayerStore {
     this.#loaded = wanted
     this.#own = null
     this.#ownDurationMs = null
-    this.#aspect = null
+    this.showing.next(media ? 'loading' : 'empty')
     if (!media) {
       this.#opened = null
-      this.#engine?.unload()
-      this.#status = 'empty'
+      this.showing.engine?.unload()
       return
     }
-    this.#status = 'loading'
     if (this.#kind !== media.kind) this.#letGo(media.kind)
-    let [engine, { url }] = [this.#engine, media]
+    let [engine, { url }] = [this.showing.engine, media]
     try {
-      engine ??= await engineFor(media.kind, this.video)
+      engine ??= await engineFor(media.kind, { video: this.#video })
       url = await this.#room.addresses.of(url)
     } catch {
       // No chunk or no address came: a film that cannot be played until it is tried again.
-      if (this.#loaded === wanted) this.#status = 'failed'
+      if (this.#loaded === wanted) this.showing.fail({ kind: 'network', code: 'chunk' })
       return
     }
     if (this.#loaded !== wanted) return
-    this.#engine = engine
+    if (engine === null) return this.showing.fail({ kind: 'not_embeddable', code: null })
+    if (this.showing.engine !== engine) {
+      this.showing.take(engine)
+      this.#blocking.take(engine)
+    }
     this.#loop ??= this.#startLoop(engine, media.kind)
-    engine.load({ url }, this.#loop.open(this.playback ?? NOTHING))
+    engine.load({ ...playedAs(media), url }, this.#loop.open(this.playback ?? NOTHING))
     this.#opened = wanted
+    this.showing.look()
   }
 
-  /** A film of another kind needs another engine, and two must not have the one video at the same time. */
-  #letGo(kind: MediaKind): void {
+  /** A film of another kind needs another engine, and two must not play at the same time. */
+  #letGo(kind: MediaKind | null): void {
     this.#loop?.stop()
     this.#loop = null
-    this.#engine?.unload()
-    this.#engine = null
+    this.showing.drop()
+    this.#blocking.take(null)
     this.#opened = null
     this.#kind = kind
   }
@@ -237,8 +241,9 @@ export class PlayerStore {
         time: room.time(),
         roundTripMs: room.roundTripMs(),
         me: room.me,
-        failed: this.#status === 'failed',
+        failed: this.status === 'failed',
         alone: this.#own !== null,
+        cramped: this.showing.cramped,
         deviceOffsetMs: this.#deviceOffsetMs,
       }),
       onBlocked: () => this.#blocking.refused(),
@@ -263,28 +268,22 @@ export class PlayerStore {
     if (!same) this.#health = health
   }
 
-  #makeVideo(): HTMLVideoElement {
-    const video = newVideo()
-    for (const name of ['loadedmetadata', 'durationchange', 'resize']) {
-      video.addEventListener(name, () => this.#measured())
-    }
-    video.addEventListener('canplay', () => {
-      // Also after an error: an engine may have mended what the video had complained of.
-      if (this.#loaded) this.#status = 'ready'
-    })
-    video.addEventListener('error', () => {
-      if (this.#loaded && this.#room.addresses.isOld(this.#room.film?.url)) this.retry()
-      else if (this.#loaded) this.#status = 'failed'
-    })
-    return video
+  #heard(engine: Engine, news: News): void {
+    if (this.#loaded === null) return
+    if (news === 'touched' && this.blocked !== 'no') return this.unblock()
+    // By the platform's own controls: who may, does it for all; who may not is put back by the loop.
+    if (news === 'stopped' && (this.alone || this.#room.can('playback.pause'))) return this.pause()
+    if (news === 'resumed' && (this.alone || this.#room.can('playback.play'))) return this.play()
+    if (this.status === 'failed' && this.#room.addresses.isOld(this.#room.film?.url)) return this.retry()
+    this.#measured(engine)
   }
 
-  #measured(): void {
-    this.#aspect = this.video.videoWidth > 0 ? this.video.videoWidth / this.video.videoHeight : null
+  #measured({ durationMs }: Engine): void {
     const { film, playback } = this.#room
-    this.#ownDurationMs = this.#engine?.durationMs ?? null
-    if (this.#ownDurationMs === null || !film || !playback) return
-    if (isBetterLength(film, this.#ownDurationMs)) this.#room.measured(playback.epoch, this.#ownDurationMs)
+    if (durationMs === this.#ownDurationMs) return
+    this.#ownDurationMs = durationMs
+    if (durationMs === null || !film || !playback) return
+    if (isBetterLength(film, durationMs)) this.#room.measured(playback.epoch, durationMs)
   }
 
   /** Where the film stands that I follow, ms, at this very moment: also after a seek that the room has not answered. */
@@ -294,7 +293,7 @@ export class PlayerStore {
 
   #show(): void {
     this.#positionMs = this.positionNow()
-    this.#bufferedMs = this.#engine?.bufferedMs ?? 0
+    this.#bufferedMs = this.showing.engine?.bufferedMs ?? 0
   }
 }
 

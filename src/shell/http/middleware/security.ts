@@ -1,4 +1,6 @@
 import { createMiddleware } from 'hono/factory'
+import type { Source } from '#core/source.ts'
+import { SOURCES } from '#sources/links.ts'
 import type { HttpConfig, HttpEnv } from '../env.ts'
 
 /** What pages may use of a device: nothing that this product does not. What is not named keeps the browser's default. */
@@ -24,6 +26,9 @@ const PERMISSIONS = [
 /** A year, as the preload lists ask. Not for subdomains: those are for whoever owns the domain to decide. */
 const HSTS = 'max-age=31536000'
 
+/** Where players of other sites come from. */
+const FRAMES = [...new Set(Object.values<Source>(SOURCES).flatMap(({ frames }) => frames))].sort()
+
 /** The rules for the Mini App. Films may come from anywhere; code only from here; frames only where allowed. */
 export function pagePolicy(config: HttpConfig, scriptHashes: readonly string[]): string {
   const sockets = config.publicUrl.replace(/^http/, 'ws')
@@ -42,6 +47,8 @@ export function pagePolicy(config: HttpConfig, scriptHashes: readonly string[]):
     "font-src 'self'",
     "manifest-src 'self'",
     "worker-src 'self'",
+    // Players of their platforms, each in a frame of its own: nobody else's pages.
+    `frame-src ${FRAMES.join(' ')}`,
     `frame-ancestors ${config.frameAncestors.join(' ')}`,
     "base-uri 'none'",
     "form-action 'none'",

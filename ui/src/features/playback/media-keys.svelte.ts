@@ -22,7 +22,7 @@ export class MediaKeys {
     $effect(() => {
       const film = room.film?.id
       if (!film || !late || untrack(() => this.#still?.film) === film) return
-      const src = stillOf(player.video)
+      const src = player.showing.picture && stillOf(player.showing.picture)
       if (src) this.#still = { film, src }
     })
     $effect(() => {

@@ -1,11 +1,15 @@
+import type { PlayerStore } from '../../state/player.svelte.ts'
+
 /** The picture in a small window of its own, over other programs: where the browser has that. */
 export class Pip {
   #on = $state(false)
-  readonly #video: HTMLVideoElement
+  readonly #player: PlayerStore
 
-  constructor(video: HTMLVideoElement) {
-    this.#video = video
+  constructor(player: PlayerStore) {
+    this.#player = player
     $effect(() => {
+      const video = player.showing.picture
+      if (video === null) return
       const look = () => {
         this.#on = document.pictureInPictureElement === video
       }
@@ -15,15 +19,16 @@ export class Pip {
       return () => {
         video.removeEventListener('enterpictureinpicture', look)
         video.removeEventListener('leavepictureinpicture', look)
+        this.#on = false
         // Whoever leaves the room takes the picture along.
         if (document.pictureInPictureElement === video) void document.exitPictureInPicture().catch(() => {})
       }
     })
   }
 
-  /** The browser has it, and nobody forbids it. */
+  /** The player can, and nobody forbids it. */
   get possible(): boolean {
-    return document.pictureInPictureEnabled === true && !this.#video.disablePictureInPicture
+    return this.#player.showing.abilities.pip
   }
 
   get on(): boolean {
@@ -33,7 +38,7 @@ export class Pip {
   toggle = async (): Promise<void> => {
     try {
       if (this.#on) await document.exitPictureInPicture()
-      else await this.#video.requestPictureInPicture()
+      else await this.#player.showing.picture?.requestPictureInPicture()
     } catch {
       // Refused (no picture yet, or a policy): the film stays where it is.
     }

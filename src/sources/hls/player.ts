@@ -1,7 +1,9 @@
 // Not the light build: it leaves out sound that comes apart from the picture, and such a film would play in silence.
 import Hls, { ErrorDetails, ErrorTypes, Events } from 'hls.js'
-import type { MediaItem } from '#protocol/media.ts'
-import { Html5Engine } from './html5.ts'
+import type { Profile } from '#core/profiles.ts'
+import type { Fault, Film, LiveEdge, MakeEngine } from '#player/engine.ts'
+import { VideoEngine } from '#player/video-engine.ts'
+import { hls as profiles } from './profile.ts'
 
 /** How often loading is begun anew after hls.js has given up, before a piece of film has come again. */
 const RESTARTS_MAX = 3
@@ -15,13 +17,35 @@ const NO_PLAYLIST: readonly ErrorDetails[] = [
 ]
 
 /** A film in pieces: hls.js fetches and joins them, or the browser does where it can and lets no page do it. */
-export class HlsEngine extends Html5Engine {
+class HlsEngine extends VideoEngine {
   #hls: Hls | null = null
+  #live = false
 
-  override load(film: Pick<MediaItem, 'url'>, startMs: number): void {
+  override get profile(): Profile {
+    if (!Hls.isSupported()) return profiles.hlsNative
+    return this.#live ? profiles.hlsLive : super.profile
+  }
+
+  override get live(): LiveEdge | null {
+    if (this.#hls === null || !this.#live) return super.live
+    const { latency, liveSyncPosition } = this.#hls
+    const edge = this.#hls.latestLevelDetails?.edge ?? liveSyncPosition
+    return { edgeMs: edge === null ? null : edge * 1_000, latencyMs: latency > 0 ? latency * 1_000 : null }
+  }
+
+  /** Of a broadcast hls.js says how long it has been so far. */
+  override get durationMs(): number | null {
+    return this.#live ? null : super.durationMs
+  }
+
+  override load(film: Film, startMs: number): void {
     this.#end()
+    super.load(film, startMs)
+  }
+
+  protected override open(film: Film, startMs: number): void {
     // An iPhone before iOS 17.1 plays HLS by itself; what can do neither says so by the video's own `error`.
-    if (!Hls.isSupported()) return super.load(film, startMs)
+    if (!Hls.isSupported()) return super.open(film, startMs)
     this.element.poster = ''
     const hls = new Hls({
       enableWorker: false, // it would be a blob, which our pages may not run
@@ -47,10 +71,15 @@ export class HlsEngine extends Html5Engine {
   #watch(hls: Hls): void {
     let restarts = 0
     let recovered = false
+    hls.on(Events.LEVEL_LOADED, (_event, { details }) => {
+      if (this.#live === details.live) return
+      this.#live = details.live
+      this.tell()
+    })
     hls.on(Events.FRAG_BUFFERED, () => {
       restarts = 0
     })
-    hls.on(Events.ERROR, (_event, { fatal, type, details }) => {
+    hls.on(Events.ERROR, (_event, { fatal, type, details, response }) => {
       if (!fatal) return
       const hopeless = NO_PLAYLIST.includes(details)
       if (!hopeless && type === ErrorTypes.NETWORK_ERROR && restarts < RESTARTS_MAX) {
@@ -59,19 +88,26 @@ export class HlsEngine extends Html5Engine {
       } else if (!hopeless && type === ErrorTypes.MEDIA_ERROR && !recovered) {
         recovered = true
         hls.recoverMediaError()
-      } else this.#fail(hls)
+      } else if (this.#hls === hls) {
+        this.#end()
+        this.fail(faultOf(type, details, response?.code))
+      }
     })
-  }
-
-  /** Told as a `<video>` tells that it cannot play its file: who watches the element knows one way to fail. */
-  #fail(hls: Hls): void {
-    if (this.#hls !== hls) return
-    this.#end()
-    this.element.dispatchEvent(new Event('error'))
   }
 
   #end(): void {
     this.#hls?.destroy()
     this.#hls = null
+    this.#live = false
   }
 }
+
+function faultOf(type: ErrorTypes, details: ErrorDetails, status: number | undefined): Fault {
+  const code = status === undefined || status === 0 ? details : String(status)
+  if (type !== ErrorTypes.NETWORK_ERROR || details === ErrorDetails.MANIFEST_PARSING_ERROR)
+    return { kind: 'unsupported', code }
+  if (status === 404 || status === 410) return { kind: 'not_found', code }
+  return { kind: status === 401 || status === 403 ? 'private' : 'network', code }
+}
+
+export const hls: MakeEngine = ({ video }) => new HlsEngine(video)
