@@ -4,6 +4,7 @@
  */
 import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import type { Source } from '../src/core/source.ts'
 
 const FOLDER = join(import.meta.dir, '../src/sources')
 const HEAD = '// Written by `bun run sources` out of the folders beside it.\n'
@@ -44,6 +45,19 @@ function players(): string {
   )
 }
 
+/** What pages show of a source, without the code that reads its links: that is only needed where links are read. */
+async function sites(): Promise<string> {
+  const rows = kinds.map(async (kind) => {
+    const { [kind]: source }: Record<string, Source> = await import(join(FOLDER, kind, 'link.ts'))
+    if (source === undefined) throw new Error(`src/sources/${kind}/link.ts exports no ${kind}`)
+    return `  ${kind}: { name: '${source.name}', framed: ${source.frames.length > 0} },\n`
+  })
+  return (
+    `${HEAD}\n/** What each source is called, and whether its films are shown by a player of its own, in a frame. */\n` +
+    `export const SITES = {\n${(await Promise.all(rows)).join('')}} as const\n`
+  )
+}
+
 /** The lists by name, as they should be. */
 export const LISTS: Readonly<Record<string, string>> = {
   'kinds.ts': `${HEAD}\n/** How films are played: by whose source they are. */\n${fitted(
@@ -67,6 +81,7 @@ ${having('lookup.ts')
     (found) => `export const PROFILES = {\n${found.map((kind) => `  ...${kind},\n`).join('')}} as const\n`,
   ),
   'players.ts': players(),
+  'sites.ts': await sites(),
 }
 
 /** Names the lists that are not what they should be. */

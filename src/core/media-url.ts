@@ -58,12 +58,6 @@ export function playedAs({ kind, url }: Pick<MediaItem, 'kind' | 'url'>): Pick<L
   return film.ok && film.value.kind === kind ? film.value : { ref: url, url, live: null }
 }
 
-/** Whether films of this kind are shown by their platform's own player, in a frame. */
-export const isFramed = (kind: MediaKind): boolean => SOURCES[kind].frames.length > 0
-
-/** Where films of a kind come from, as people know it. */
-export const siteOf = (kind: MediaKind): string => SOURCES[kind].name
-
 /** What a film is called while only its link has been read. */
 export const titleOf = ({ title, source }: LinkedFilm): string => title ?? source
 

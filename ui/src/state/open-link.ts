@@ -1,4 +1,5 @@
-import { isFramed, playedAs, readLink } from '#core/media-url.ts'
+import { playedAs, readLink } from '#core/media-url.ts'
+import { isFramed } from '#core/site.ts'
 import type { MediaKind } from '#protocol/media.ts'
 import type { Api } from '../net/api.ts'
 import type { Engine } from '../player/engine.ts'

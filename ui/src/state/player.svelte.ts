@@ -1,14 +1,14 @@
 import { createContext, untrack } from 'svelte'
 import { isBetterLength, openedAs } from '#core/description.ts'
 import { FIRST_HABITS } from '#core/learning.ts'
-import { isFramed, playedAs } from '#core/media-url.ts'
 import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
+import { isFramed } from '#core/site.ts'
 import { isOn, positionAt } from '#core/timeline.ts'
 import type { Health, SyncState } from '#protocol/health.ts'
 import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Engine, News } from '../player/engine.ts'
-import { engineFor } from '../player/engines.ts'
+import { engineFor, played } from '../player/engines.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
 import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
@@ -202,23 +202,21 @@ export class PlayerStore {
       return
     }
     if (this.#kind !== media.kind) this.#letGo(media.kind)
-    let [engine, { url }] = [this.showing.engine, media]
-    try {
-      engine ??= await engineFor(media.kind, { video: this.#video })
-      url = await this.#room.addresses.of(url)
-    } catch {
-      // No chunk or no address came: a film that cannot be played until it is tried again.
-      if (this.#loaded === wanted) this.showing.fail({ kind: 'network', code: 'chunk' })
-      return
-    }
+    const found = async () => ({
+      engine: this.showing.engine ?? (await engineFor(media.kind, { video: this.#video })),
+      film: { ...(await played(media)), url: await this.#room.addresses.of(media.url) },
+    })
+    const { engine, film } = await found().catch(() => ({ engine: undefined, film: null }))
     if (this.#loaded !== wanted) return
+    // No chunk or no address came: a film that cannot be played until it is tried again.
+    if (engine === undefined || film === null) return this.showing.fail({ kind: 'network', code: 'chunk' })
     if (engine === null) return this.showing.fail({ kind: 'not_embeddable', code: null })
     if (this.showing.engine !== engine) {
       this.showing.take(engine)
       this.#blocking.take(engine)
     }
     this.#loop ??= this.#startLoop(engine, media.kind)
-    engine.load({ ...playedAs(media), url }, this.#loop.open(this.playback ?? NOTHING))
+    engine.load(film, this.#loop.open(this.playback ?? NOTHING))
     this.#opened = wanted
     this.showing.look()
   }
