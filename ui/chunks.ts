@@ -17,6 +17,8 @@ const ENTRY = src('main.ts')
 /** Needed on every way, but only ever imported on demand. */
 const ALWAYS = src('i18n/format.ts')
 const ROOM = src('screens/Room.svelte')
+/** Who is there goes into a room next, or has its controls: what these share with a room is not worth a file of its own. */
+const NEXT_TO_ROOM = ['screens/NewRoom.svelte', 'screens/Settings.svelte'].map(src)
 /** What a room always loads, each by itself when its turn comes. */
 const INSIDE = [
   'screens/RoomInside.svelte',
@@ -52,7 +54,7 @@ function closureOf(
  * Fewer, larger chunks. Left to itself the bundler makes one for every set of screens that share something, forty small
  * files on the way to a room; each costs a request, and a browser that speaks HTTP/1.1 sends six at a time. So what is
  * always loaded together is one file: `base` with every page, `room` to enter one, `inside` there, and `common` there and
- * on screens without one, so that none of them loads a room.
+ * on screens far from one, so that none of these loads a room.
  */
 export function chunkNames(): (id: string, modules: Modules) => Name | null {
   let chunks: ReadonlyMap<string, Name> | null = null
@@ -60,7 +62,7 @@ export function chunkNames(): (id: string, modules: Modules) => Name | null {
   const plan = (modules: Modules) => {
     const base = closureOf(modules, [ENTRY, ALWAYS])
     const room = closureOf(modules, [ROOM])
-    const outside = closureOf(modules, [ENTRY], { without: [ROOM] })
+    const outside = closureOf(modules, [ENTRY], { without: [ROOM, ...NEXT_TO_ROOM] })
     const named = new Map<string, Name>()
     for (const id of closureOf(modules, INSIDE)) named.set(id, outside.has(id) ? 'common' : 'inside')
     for (const id of room) named.set(id, 'room')
