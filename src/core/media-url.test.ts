@@ -9,7 +9,7 @@ import { mediaItem, readLink } from './media-url.ts'
 
 const HOSTS = [
   ...['www.youtube.com', 'youtu.be', 'music.youtube.com', 'www.twitch.tv', 'clips.twitch.tv', 'player.twitch.tv'],
-  ...['vimeo.com', 'player.vimeo.com', 'vk.com', 'vkvideo.ru', 'rutube.ru', 'www.dailymotion.com', 'dai.ly'],
+  ...['vimeo.com', 'player.vimeo.com', 'vk.com', 'vkvideo.ru', 'rutube.ru'],
   ...['framatube.org', 'kino.example', 'www.dropbox.com', 'www.google.com', 't.me', 'кино.рф', '10.0.0.7:8080'],
 ]
 const PARTS = [

@@ -353,40 +353,6 @@ const RUTUBE: readonly Film[] = [
   ['rutube', '10716250', 'https://rutube.ru/play/embed/10716250/', null, ['https://rutube.ru/play/embed/10716250']],
 ]
 
-const DAILYMOTION: readonly Film[] = [
-  [
-    'dailymotion',
-    'x8abcd1',
-    'https://www.dailymotion.com/video/x8abcd1',
-    null,
-    [
-      'https://www.dailymotion.com/video/x8abcd1',
-      'http://dailymotion.com/video/x8abcd1_the-last-keeper_shortfilms',
-      'https://www.dailymotion.com/fr/video/x8abcd1',
-      'https://touch.dailymotion.com/video/x8abcd1',
-      'https://www.dailymotion.com/video/x8abcd1?playlist=x5v2j2',
-      'https://www.dailymotion.com/embed/video/x8abcd1?autoplay=1',
-      'https://www.dailymotion.com/swf/video/x8abcd1',
-      'https://www.dailymotion.com/swf/x8abcd1',
-      'https://www.dailymotion.com/playlist/x5v2j2#video=x8abcd1',
-      'https://geo.dailymotion.com/player.html?video=x8abcd1',
-      'https://geo.dailymotion.com/player/xkq1c.html?video=x8abcd1&mute=true',
-      'https://dai.ly/x8abcd1',
-      'https://www.dai.ly/x8abcd1?utm_source=x',
-      ['https://www.dailymotion.com/video/x8abcd1?start=30', 30_000],
-      ['https://geo.dailymotion.com/player.html?video=x8abcd1&startTime=61', 61_000],
-      ['https://dai.ly/x8abcd1?start=5', 5_000],
-    ],
-  ],
-  [
-    'dailymotion',
-    'k5kWlkUxx7bN3aS4dFg',
-    'https://www.dailymotion.com/video/k5kWlkUxx7bN3aS4dFg',
-    null,
-    ['https://www.dailymotion.com/video/k5kWlkUxx7bN3aS4dFg', 'https://dai.ly/k5kWlkUxx7bN3aS4dFg'],
-  ],
-]
-
 const PEERTUBE: readonly Film[] = [
   [
     'peertube',
@@ -486,7 +452,7 @@ const DIRECT: readonly Film[] = [
   ),
 ]
 
-const FILMS = Object.entries({ YOUTUBE, TWITCH, VIMEO, VK, RUTUBE, DAILYMOTION, PEERTUBE, DIRECT })
+const FILMS = Object.entries({ YOUTUBE, TWITCH, VIMEO, VK, RUTUBE, PEERTUBE, DIRECT })
 
 describe.each(FILMS)('%s', (_, films) => {
   const rows = films.flatMap(([kind, ref, url, live, links]) =>

@@ -1,5 +1,4 @@
 // Written by `bun run sources` out of the folders beside it.
-import { dailymotion } from './dailymotion/link.ts'
 import { dash } from './dash/link.ts'
 import { file } from './file/link.ts'
 import { hls } from './hls/link.ts'
@@ -11,4 +10,4 @@ import { vk } from './vk/link.ts'
 import { youtube } from './youtube/link.ts'
 
 /** How each source knows its links. */
-export const SOURCES = { dailymotion, dash, file, hls, peertube, rutube, twitch, vimeo, vk, youtube } as const
+export const SOURCES = { dash, file, hls, peertube, rutube, twitch, vimeo, vk, youtube } as const

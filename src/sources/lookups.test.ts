@@ -60,16 +60,6 @@ describe('each source is asked as it wants to be asked', () => {
     expect(await said('rutube', id, { [open]: live })).toMatchObject({ title: 'Вокзал', durationMs: null, live: true })
   })
 
-  test('Dailymotion, by its open API', async () => {
-    const url = 'https://api.dailymotion.com/video/x8abc?fields=title,thumbnail_720_url,duration,mode'
-    const told = { title: 'A film', thumbnail_720_url: 'https://s2.dmcdn.net/a.jpg', duration: 90, mode: 'vod' }
-    expect(await said('dailymotion', 'x8abc', { [url]: told })).toMatchObject({ durationMs: 90_000, live: false })
-    expect(await said('dailymotion', 'x8abc', { [url]: { ...told, mode: 'live' } })).toMatchObject({
-      durationMs: null,
-      live: true,
-    })
-  })
-
   test('PeerTube, whose film plays from its playlist, or from its best file that most can play', async () => {
     const url = 'https://tube.example/api/v1/videos/2y84q2MQUMWPbiEcxNXMgC'
     const told = { name: 'Sintel', duration: 888, isLive: false, previewPath: '/lazy-static/previews/a.jpg' }

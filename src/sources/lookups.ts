@@ -1,6 +1,5 @@
 // Written by `bun run sources` out of the folders beside it.
 import type { Lookup } from '#ports/lookup.ts'
-import { dailymotion } from './dailymotion/lookup.ts'
 import { dash } from './dash/lookup.ts'
 import { file } from './file/lookup.ts'
 import { hls } from './hls/lookup.ts'
@@ -13,7 +12,6 @@ import { youtube } from './youtube/lookup.ts'
 
 /** Which sources can be asked about their films, and how. */
 export const LOOKUPS: Readonly<Record<string, Lookup>> = {
-  dailymotion,
   dash,
   file,
   hls,

@@ -2,7 +2,6 @@
 
 /** What each source is called, and whether its films are shown by a player of its own, in a frame. */
 export const SITES = {
-  dailymotion: { name: 'Dailymotion', framed: true },
   dash: { name: 'DASH', framed: false },
   file: { name: 'file', framed: false },
   hls: { name: 'HLS', framed: false },

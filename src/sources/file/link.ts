@@ -30,7 +30,7 @@ const SITES: readonly { readonly fault: LinkFault; readonly hosts: RegExp; reado
     fault: 'link_other_site',
     files: true,
     hosts:
-      /(?:^|\.)(?:instagram\.com|tiktok\.com|x\.com|twitter\.com|t\.co|facebook\.com|fb\.(?:watch|com)|threads\.(?:net|com)|reddit\.com|redd\.it|pinterest\.com|pin\.it|ok\.ru|my\.mail\.ru|dzen\.ru|vkplay\.live|bilibili\.(?:com|tv)|b23\.tv|kick\.com|rumble\.com|odysee\.com|coub\.com|snapchat\.com|soundcloud\.com|boosty\.to|patreon\.com|nicovideo\.jp|bitchute\.com|streamable\.com|ted\.com)$/,
+      /(?:^|\.)(?:instagram\.com|tiktok\.com|x\.com|twitter\.com|t\.co|dailymotion\.com|dai\.ly|facebook\.com|fb\.(?:watch|com)|threads\.(?:net|com)|reddit\.com|redd\.it|pinterest\.com|pin\.it|ok\.ru|my\.mail\.ru|dzen\.ru|vkplay\.live|bilibili\.(?:com|tv)|b23\.tv|kick\.com|rumble\.com|odysee\.com|coub\.com|snapchat\.com|soundcloud\.com|boosty\.to|patreon\.com|nicovideo\.jp|bitchute\.com|streamable\.com|ted\.com)$/,
   },
   {
     fault: 'link_page',
