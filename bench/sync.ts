@@ -4,7 +4,7 @@
  * own; bench/README.md says what each figure means.
  *
  *   --quick          a few minutes: short stages, few repetitions; says whether it works, not how good it is
- *   --only a,b       some of the stages: steady, latency, jitter, asymmetry, commands, joins, background, stall, cost, hls
+ *   --only a,b       some of the stages: steady, latency, jitter, asymmetry, commands, joins, background, stall, cost, hls, dash
  *   --json <file>    also writes the figures for machines
  */
 import { loadavg } from 'node:os'
@@ -12,6 +12,7 @@ import { parseArgs } from 'node:util'
 import { launchBrowser } from '../e2e/harness/browser.ts'
 import { startExecutable } from '../e2e/harness/executable.ts'
 import { startMediaServer } from '../e2e/harness/media-server.ts'
+import { cardInDash, TEST_CARD_MS } from '../e2e/harness/test-card.ts'
 import { type Figure, isMet, lineOf, markdown, medianOf, type Rows } from './figures.ts'
 import { beginOthers } from './others.ts'
 import { background, joins } from './sync/comings.ts'
@@ -23,8 +24,13 @@ import { stall } from './sync/stall.ts'
 import { asymmetry, jitter, latency, steady } from './sync/steady.ts'
 
 interface Stage {
-  readonly film: 'film' | 'hls'
+  readonly film: 'dash' | 'film' | 'hls'
   readonly run: (party: Party, plan: Plan) => Promise<Rows>
+}
+
+/** What another kind of film must do as well as a file. */
+async function alike(party: Party, plan: Plan): Promise<Rows> {
+  return [...(await steady(party, plan)), ...(await commands(party, plan))]
 }
 
 const STAGES: Record<string, Stage> = {
@@ -37,10 +43,8 @@ const STAGES: Record<string, Stage> = {
   background: { film: 'film', run: background },
   stall: { film: 'film', run: stall },
   cost: { film: 'film', run: cost },
-  hls: {
-    film: 'hls',
-    run: async (party, plan) => [...(await steady(party, plan)), ...(await commands(party, plan))],
-  },
+  hls: { film: 'hls', run: alike },
+  dash: { film: 'dash', run: alike },
 }
 /** Runnable processes over the last minute, before a stage: more may be others, or the stage before. */
 const LOAD_MAX = 1
@@ -73,7 +77,7 @@ async function runStage(house: House, name: string): Promise<void> {
   const endOthers = beginOthers()
   let party: Party | null = null
   try {
-    party = await Party.open(house, house.media[stage.film])
+    party = await Party.open(house, films[stage.film])
     const rows = await stage.run(party, plan)
     const othersCores = endOthers()
     loads[name] = { before: load, othersCores }
@@ -96,6 +100,8 @@ async function runStage(house: House, name: string): Promise<void> {
 }
 
 const [executable, media, browser] = await Promise.all([startExecutable(), startMediaServer(), launchBrowser('free')])
+const inDash = names.includes('dash') ? media.also(await cardInDash(TEST_CARD_MS / 1_000)) : ''
+const films = { film: media.film, hls: media.hls, dash: `${inDash}/index.mpd` }
 try {
   console.log(`three viewers${options.quick ? ', quick: says whether it works, not how good it is' : ''}`)
   for (const name of names) await runStage({ executable, media, browser }, name)

@@ -127,7 +127,7 @@ describe.skipIf(needs('browser', 'ffmpeg'))('players', () => {
     own.card = `${media.also(await cardOf(60))}`
     own.short = `${media.also(await cardOf(3))}`
     own.tracks = `${media.also(await cardWithTracks())}/index.m3u8`
-    own.dash = `${media.also(await cardInDash())}/index.mpd`
+    own.dash = `${media.also(await cardInDash(60))}/index.mpd`
     own.live = `${media.also(air.folder)}/index.m3u8`
     viewer = await openViewer(browser, { name: VIEWER, size: 'desktop', allowHosts: EMBED_HOSTS })
     await standIn(viewer.context)

@@ -73,16 +73,16 @@ export const cardOf = (seconds: number): Promise<string> =>
 
 const KEYS = ['-sc_threshold', '0', '-force_key_frames', `expr:gte(t,n_forced*${PIECE_SECONDS})`]
 
-/** A minute of the test card as DASH, sound and picture apart. Returns its folder, in which `index.mpd` is the manifest. */
-export const cardInDash = (): Promise<string> =>
-  kept('card-dash', async (draft) => {
+/** The test card as DASH, sound and picture apart. Returns its folder, in which `index.mpd` is the manifest. */
+export const cardInDash = (seconds: number): Promise<string> =>
+  kept(`card-dash-${seconds}`, async (draft) => {
     await mkdir(draft, { recursive: true })
     await ffmpeg([
       ...[
         '-i',
         await testCard(),
         '-t',
-        '60',
+        String(seconds),
         '-map',
         '0:v',
         '-map',
