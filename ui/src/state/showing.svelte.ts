@@ -121,7 +121,8 @@ export class Showing {
 
   #measure = (): void => {
     const least = this.#engine?.leastPx ?? null
-    const box = this.#host?.getBoundingClientRect()
+    // Asked only for those that mind: it makes the browser lay out all that is being mounted.
+    const box = least === null ? undefined : this.#host?.getBoundingClientRect()
     // No size at all has a stage that shows something else.
     const known = least !== null && box !== undefined && box.width > 0
     const cramped = known && (box.width < least.width || box.height < least.height)
