@@ -48,6 +48,29 @@ const biome = tool('biome', 'ci', '--config-path=.ci', '--error-on-warnings', '-
 const lint = [...biome, ...sources]
 const styles = bun('x', '--bun', '--no-install', 'stylelint', '--config', '.ci/stylelint.json', 'ui/src/**/*.svelte')
 
+/** Tests of the whole product that measure time: these have the machine for themselves. */
+const BY_THE_CLOCK = ['slow-reader', 'sync', 'stage', 'hls', 'head-start']
+/** Those that need no browser, or hardly any: mostly they wait. */
+const BY_WIRES = ['attacks', 'caddy', 'cleanup', 'durability', 'executable', 'fuzz', 'limits', 'outages', 'range']
+
+/** The files of one part of the whole product's tests; what nobody has named is tested in browsers. */
+function e2eOf(part: 'browsers' | 'clock' | 'wires'): string[] {
+  const partOf = (name: string) =>
+    BY_THE_CLOCK.includes(name) ? 'clock' : BY_WIRES.includes(name) ? 'wires' : 'browsers'
+  return [...new Bun.Glob('e2e/**/*.test.ts').scanSync(ROOT)]
+    .filter((path) => partOf(/([^/]+)\.test\.ts$/.exec(path)?.[1] ?? '') === part)
+    .map((path) => `./${path}`)
+    .sort()
+}
+
+const whole = (name: string, part: 'browsers' | 'clock' | 'wires'): Step => ({
+  name,
+  command: bun('test', ...e2eOf(part)),
+  timeoutMs: 15 * MINUTE,
+  after: ['build'],
+  tests: true,
+})
+
 /** Steps of one row run side by side; rows follow each other. */
 const STEPS: readonly (readonly Step[])[] = [
   [
@@ -71,7 +94,8 @@ const STEPS: readonly (readonly Step[])[] = [
   [{ name: 'unit tests', command: bun('test', ...unitFolders()), timeoutMs: 10 * MINUTE, tests: true }],
   [{ name: 'build', command: bun('build.ts'), timeoutMs: 10 * MINUTE }],
   [{ name: 'size', command: bun('scripts/size.ts'), timeoutMs: MINUTE, after: ['build'] }],
-  [{ name: 'whole product', command: bun('test', './e2e'), timeoutMs: 20 * MINUTE, after: ['build'], tests: true }],
+  [whole('whole product, in browsers', 'browsers'), whole('whole product, by its wires', 'wires')],
+  [whole('whole product, by the clock', 'clock')],
 ]
 
 const total: Counts = { passed: 0, failed: 0, skipped: 0 }
@@ -108,7 +132,7 @@ async function runStep(step: Step, env: Record<string, string>): Promise<void> {
     add({ skipped: 1 })
     return tell('skipped', step.name, `${missing} has failed`)
   }
-  const report = join(REPORTS, `${step.name.replaceAll(' ', '-')}.xml`)
+  const report = join(REPORTS, `${step.name.replaceAll(/[ ,]+/g, '-')}.xml`)
   await rm(report, { force: true })
   const reporting = step.tests ? ['--only-failures', '--reporter=junit', `--reporter-outfile=${report}`] : []
   const ended = await run([...step.command, ...reporting], { timeoutMs: step.timeoutMs, env })
