@@ -82,6 +82,10 @@ function actOf(before: RoomState, event: Event): Act | null {
       const positionMs = playback.status === 'playing' ? playback.anchorMs : playback.positionMs
       return { what: cause, by: named(before, by), at, positionMs, detail }
     }
+    case 'playback.subtitled': {
+      const { added, by, at } = event
+      return added === null ? null : { what: 'subtitles', by: named(before, by), at, positionMs: null, detail: added }
+    }
     default:
       return null
   }

@@ -44,6 +44,7 @@ export const ERRORS = {
   subtitles_no_cues: { http: 400, retry: false },
   subtitles_too_large: { http: 413, retry: false },
   subtitles_unknown: { http: 400, retry: false },
+  subtitles_unreachable: { http: 400, retry: true },
   telegram_disabled: { http: 403, retry: false },
   telegram_name: { http: 403, retry: false },
   token_expired: { http: 401, retry: false },

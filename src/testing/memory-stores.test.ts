@@ -1,9 +1,11 @@
 import type { UserStore } from '#ports/user-store.ts'
 import { jobLeasesContract } from './contracts/job-leases.contract.ts'
 import { roomStoreContract } from './contracts/room-store.contract.ts'
+import { subtitleStoreContract } from './contracts/subtitle-store.contract.ts'
 import { FakeClock } from './fake-clock.ts'
 import { MemoryJobLeases } from './memory-job-leases.ts'
 import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
+import { MemorySubtitleStore } from './memory-subtitle-store.ts'
 import { MemoryUserStore } from './memory-user-store.ts'
 
 roomStoreContract('memory', async () => {
@@ -19,7 +21,7 @@ roomStoreContract('memory', async () => {
       return await known.guest(id, name)
     },
   }
-  return { users, rooms, chat: new MemoryChatStore() }
+  return { users, rooms, chat: new MemoryChatStore(), subtitles: new MemorySubtitleStore() }
 })
 
 jobLeasesContract('memory', () => new MemoryJobLeases(new FakeClock()))

@@ -176,7 +176,13 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
   })
   test('cleanup: guests, and what a guest may have left', async () => {
     const indexes = await indexesOf(() => cleanup().removeGuests(old(), 500))
-    const left = ['media_items_added_by_idx', 'members_user_id_idx', 'messages_author_id_idx', 'rooms_host_id_idx']
+    const left = [
+      'media_items_added_by_idx',
+      'members_user_id_idx',
+      'messages_author_id_idx',
+      'rooms_host_id_idx',
+      'subtitles_added_by_idx',
+    ]
     expect(indexes).toEqual(expect.arrayContaining([...left, 'users_guests_seen_at_idx']))
   })
 
@@ -200,6 +206,8 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
       'rooms_created_at_idx',
       'rooms_host_id_idx',
       'rooms_pkey',
+      'subtitles_added_by_idx',
+      'subtitles_pkey',
       'users_guests_seen_at_idx',
       'users_pkey',
       'users_telegram_id_key',

@@ -1,7 +1,10 @@
 import type { ErrorCode } from '#protocol/errors.ts'
 
 /** Why a file gives no subtitles. */
-export type SubtitleFault = Extract<ErrorCode, `subtitles_${string}`>
+export type SubtitleFault = Exclude<
+  Extract<ErrorCode, `subtitles_${string}`>,
+  'subtitles_full' | 'subtitles_unreachable'
+>
 
 /** Letters and how they are set: what one cue is made of. */
 export interface Run {

@@ -1,4 +1,4 @@
-import { TITLE_MAX_GRAPHEMES } from '#protocol/limits.ts'
+import { LABEL_MAX_GRAPHEMES } from '#protocol/limits.ts'
 import { excerptOf } from '#protocol/text.ts'
 
 /** How files name languages, and their BCP 47 tags. */
@@ -19,5 +19,5 @@ export function trackName(path: string): { readonly label: string; readonly lang
     .filter(Boolean)
   const last = words.findLast((word) => !/^(forced|full|sdh|cc|subs?|subtitles?)$/.test(word)) ?? ''
   const language = Object.hasOwn(LANGUAGES, last) ? (LANGUAGES[last] ?? null) : null
-  return { label: excerptOf(stem.replace(/[\s_]+/g, ' ').trim(), TITLE_MAX_GRAPHEMES), language }
+  return { label: excerptOf(stem.replace(/[\s_]+/g, ' ').trim(), LABEL_MAX_GRAPHEMES), language }
 }
