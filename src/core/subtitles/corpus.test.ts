@@ -22,7 +22,7 @@ const EN = [
 ]
 const VTT = [
   '00:00:01.000 00:00:03.500 Good <i>morning</i>.',
-  '00:00:04.000 00:00:06.250 The lamp &amp; the <b>sea </b>&lt;3 now',
+  '00:00:04.000 00:00:06.250 The lamp &amp; the <b>sea</b> &lt;3 now',
 ]
 
 /** What each file gives: its format, its encoding, and its cues, in one line each. */
@@ -86,7 +86,7 @@ const GOOD: Record<string, readonly [kind: string, cues: readonly string[]]> = {
   ],
   'tags.srt': [
     'srt utf-8',
-    ['00:00:01.000 00:00:03.000 <i>Good morning\n</i><b><i>sea </i></b><i>&amp; &lt;laughs&gt; 1 &lt; 2\n"end"</i>'],
+    ['00:00:01.000 00:00:03.000 <i>Good morning\n</i><b><i>sea</i></b><i> &amp; &lt;laughs&gt; 1 &lt; 2\n"end"</i>'],
   ],
   'script.srt': [
     'srt utf-8',

@@ -117,17 +117,21 @@ export function tidied(runs: readonly Run[]): Run[] {
   let gap: '' | ' ' | '\n' = ''
   for (const run of runs) {
     let text = ''
+    // What is between two runs belongs to the one in which it began: `one <i>two</i>`.
+    let own = false
     for (const character of run.text) {
-      if (character === '\n') gap = '\n'
-      else if (/\s/.test(character) && character !== '\ufeff') gap ||= ' '
-      else if (!UNSEEN.test(character)) {
+      const space = character === '\n' ? '\n' : /\s/.test(character) && character !== '\ufeff' ? ' ' : ''
+      if (space !== '') {
+        own ||= gap === ''
+        if (gap !== '\n') gap = space
+      } else if (!UNSEEN.test(character)) {
         const between = units === 0 ? '' : gap
         gap = ''
         units += between.length + character.length
         if (units > CUE_MAX_UNITS) return pushed(kept, { ...run, text })
-        // What is between two runs belongs to the first: `one <i>two</i>`.
-        if (text === '') append(kept, between)
-        text += (text === '' ? '' : between) + character
+        if (!own && text === '') append(kept, between)
+        text += (own || text !== '' ? between : '') + character
+        own = false
       }
     }
     pushed(kept, { ...run, text })
