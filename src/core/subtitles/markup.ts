@@ -47,7 +47,7 @@ export class Writer {
 
   write(text: string): void {
     const { bold, italic, underline } = this.#depth
-    if (text !== '') this.#runs.push({ text, bold: bold > 0, italic: italic > 0, underline: underline > 0 })
+    pushed(this.#runs, { text, bold: bold > 0, italic: italic > 0, underline: underline > 0 })
   }
 
   get runs(): readonly Run[] {
