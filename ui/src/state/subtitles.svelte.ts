@@ -3,7 +3,6 @@ import { err, ok, type Result } from '#core/result.ts'
 import type { Cue } from '#core/subtitles/cue.ts'
 import { cuesAt, type Track, trackOf } from '#core/subtitles/showing.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
-import type { MediaKind } from '#protocol/media.ts'
 import type { SubtitleTrack } from '#protocol/subtitles.ts'
 import { EmbeddedSubtitles, type EmbeddedTrack } from '../player/embedded-subtitles.ts'
 import type { PlayerStore } from './player.svelte.ts'
@@ -15,8 +14,6 @@ import type { SubtitleFiles } from './subtitle-files.ts'
 /** One that may be chosen: of the room, of the film itself, or mine alone. */
 export type Choosable = ({ readonly of: 'room' } & SubtitleTrack) | ({ readonly of: 'film' | 'me' } & EmbeddedTrack)
 
-/** Kinds of films that play in our own `<video>`: over the frames of platforms nothing of ours may lie. */
-const OURS: readonly MediaKind[] = ['file', 'hls', 'dash']
 /** How far subtitles can be moved, ms; beyond it they are of another cut. */
 export const OFFSET_MAX_MS = 600_000
 /** Tracks whose offset is remembered: the last ones that were moved. */
@@ -42,7 +39,7 @@ export class Subtitles {
   #look = $state.raw<SubtitleLook>(readPrefs().subtitles)
   #track = $state.raw<{ id: string; track: Track } | null>(null)
   readonly #parts: SubtitlesParts
-  readonly #film: EmbeddedSubtitles
+  #film = $state.raw<EmbeddedSubtitles | null>(null)
   readonly #stopFollowing: () => void
   #files: Promise<SubtitleFiles> | null = null
   #lastMine = 0
@@ -50,13 +47,19 @@ export class Subtitles {
   constructor(parts: SubtitlesParts) {
     this.#parts = parts
     const { player, room } = parts
-    this.#film = new EmbeddedSubtitles(player.video)
     this.#stopFollowing = $effect.root(() => {
-      $effect(() =>
-        this.#film.watch(() => {
-          this.#embedded = this.#film.list()
-        }),
-      )
+      $effect(() => {
+        const { picture } = player.showing
+        const film = picture && new EmbeddedSubtitles(picture)
+        this.#film = film
+        const undo = film?.watch(() => {
+          this.#embedded = film.list()
+        })
+        return () => {
+          undo?.()
+          this.#embedded = []
+        }
+      })
       // Another film: what was mine and chosen was for the one before.
       $effect(() => {
         void room.film?.id
@@ -67,17 +70,14 @@ export class Subtitles {
       })
       $effect(() => {
         const { chosen } = this
-        this.#film.choose(chosen?.of === 'film' ? chosen.id : null)
+        this.#film?.choose(chosen?.of === 'film' ? chosen.id : null)
         untrack(() => void this.#load(chosen))
       })
     })
   }
 
   /** There is a film that ours may lie over. */
-  readonly possible = $derived.by(() => {
-    const { film } = this.#parts.room
-    return film !== null && OURS.includes(film.kind)
-  })
+  readonly possible = $derived.by(() => this.#parts.room.film !== null && !this.#parts.player.framed)
   readonly all = $derived.by<readonly Choosable[]>(() => [
     ...(this.#parts.room.view?.subtitles ?? []).map((track) => ({ of: 'room' as const, ...track })),
     ...this.#embedded.map((track) => ({ of: 'film' as const, ...track })),
@@ -126,7 +126,7 @@ export class Subtitles {
   shownAt(positionMs: number): readonly Cue[] {
     const { chosen } = this
     if (chosen === null) return []
-    if (chosen.of === 'film') return this.#film.shown()
+    if (chosen.of === 'film') return this.#film?.shown() ?? []
     return this.#track?.id === chosen.id ? cuesAt(this.#track.track, positionMs - this.offsetMs) : []
   }
 
