@@ -46,7 +46,7 @@ export class Subtitles {
 
   constructor(parts: SubtitlesParts) {
     this.#parts = parts
-    const { player, room } = parts
+    const { player } = parts
     this.#stopFollowing = $effect.root(() => {
       $effect(() => {
         const { picture } = player.showing
@@ -62,7 +62,7 @@ export class Subtitles {
       })
       // Another film: what was mine and chosen was for the one before.
       $effect(() => {
-        void room.film?.id
+        void this.#filmId
         untrack(() => {
           this.#mine = []
           this.#picked = undefined
@@ -76,6 +76,8 @@ export class Subtitles {
     })
   }
 
+  /** By its id: the same film is another object after every seek. */
+  readonly #filmId = $derived.by(() => this.#parts.room.film?.id ?? null)
   /** There is a film that ours may lie over. */
   readonly possible = $derived.by(() => this.#parts.room.film !== null && !this.#parts.player.framed)
   readonly all = $derived.by<readonly Choosable[]>(() => [
