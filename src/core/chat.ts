@@ -61,6 +61,7 @@ export function recordAct(before: RoomState, after: RoomState, event: Event): Ro
   const repeats =
     last?.kind === 'act' &&
     last.act.what === act.what &&
+    act.what !== 'subtitles' && // each is another
     last.act.by?.id === act.by?.id &&
     act.at - last.act.at < SAME_ACT_MS
   return withEntry(repeats ? { ...after, feed: after.feed.slice(0, -1) } : after, { kind: 'act', act })

@@ -532,8 +532,9 @@ export const later = {
     shifted: (ms: number) =>
       ms === 0 ? 'as written' : `${f.number(Math.abs(ms) / 1_000)} s ${ms > 0 ? 'later' : 'earlier'}`,
     shift: (ms: number) => `${f.number(Math.abs(ms) / 1_000)} s ${ms > 0 ? 'later' : 'earlier'}`,
+    step: (ms: number) => `${ms > 0 ? '+' : '−'}${f.number(Math.abs(ms) / 1_000)}`,
     size: 'Size',
-    sizes: { s: 'Small', m: 'Medium', l: 'Large', xl: 'Huge' },
+    sizes: { s: 'S', m: 'M', l: 'L', xl: 'XL' },
     colour: 'Colour',
     colours: { white: 'White', warm: 'Warm' },
     ground: 'Background',
