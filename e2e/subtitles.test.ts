@@ -6,8 +6,10 @@ import { SAMPLE_FILM_PATH } from '#protocol/media.ts'
 import { needs } from '#testing/needs.ts'
 import { launchBrowser, openViewer, type Viewer } from './harness/browser.ts'
 import { type Executable, startExecutable } from './harness/executable.ts'
+import { startMediaServer } from './harness/media-server.ts'
 import { Person } from './harness/person.ts'
 import { begin, comeInAs, plays, stands, videoIs } from './harness/steps.ts'
+import { cardWithTracks } from './harness/test-card.ts'
 
 const CORPUS = join(import.meta.dir, '../src/core/subtitles/corpus')
 
@@ -167,4 +169,29 @@ describe.skipIf(needs('browser', 'executable'))('subtitles', () => {
     for (const { page } of [ann, ben]) await readsNothing(page)
     expect([...ann.problems.console, ...ben.problems.console].filter((line) => !/400/.test(line))).toEqual([])
   }, 60_000)
+
+  test.skipIf(needs('ffmpeg'))(
+    'that come with a film in pieces are drawn as the others are',
+    async () => {
+      const media = await startMediaServer()
+      const url = `${media.also(await cardWithTracks())}/index.m3u8`
+      const { id } = await host.createRoom({ url, title: 'Test card', durationMs: 60_000 }, 'Pieces')
+      await ann.page.goto(`${executable.url}/r/${id}`)
+      await begin(ann.page)
+      await plays(ann.page)
+      await open(ann.page)
+      await ann.page
+        .getByRole('dialog')
+        .getByRole('button', { name: /^English/ })
+        .click()
+      await reads(ann.page, 'Test card')
+      expect(
+        await ann.page.evaluate(`[...document.querySelector('video').textTracks].map(({ mode }) => mode)`),
+      ).toEqual(['hidden'])
+      await ann.page.getByRole('button', { name: 'No subtitles' }).click()
+      await readsNothing(ann.page)
+      await media.close()
+    },
+    120_000, // its pieces are made the first time
+  )
 })
