@@ -181,7 +181,7 @@ describe.skipIf(needs('browser', 'executable'))('the stage', () => {
     await page.keyboard.press('t')
     await page.getByRole('button', { name: 'Leave the theatre' }).waitFor()
     expect(await faults(page)).toEqual([])
-    await page.keyboard.press('c')
+    await page.keyboard.press('h')
     await page.getByRole('button', { name: 'Show chat' }).waitFor()
     await page.keyboard.press('/')
     expect(await page.evaluate('document.activeElement.tagName')).toBe('TEXTAREA')

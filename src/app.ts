@@ -15,6 +15,7 @@ import { EmbeddedPostgres } from '#adapters/postgres/embedded.ts'
 import { PostgresJobLeases } from '#adapters/postgres/job-leases.ts'
 import { migrate } from '#adapters/postgres/migrate.ts'
 import { PostgresRoomStore } from '#adapters/postgres/room-store.ts'
+import { PostgresSubtitleStore } from '#adapters/postgres/subtitle-store.ts'
 import { PostgresUserStore } from '#adapters/postgres/user-store.ts'
 import { SteeredClock } from '#adapters/system/clock.ts'
 import { newInstanceId, RandomIds } from '#adapters/system/id-source.ts'
@@ -33,6 +34,7 @@ import { MediaResolver } from '#services/media/resolver.ts'
 import { RoomRegistry } from '#services/rooms/registry.ts'
 import { CachedRoomStore } from '#services/rooms/room-cache.ts'
 import { Rooms } from '#services/rooms/rooms.ts'
+import { RoomSubtitles } from '#services/subtitles/subtitles.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import { serve } from '#shell/http/server.ts'
 import { Jobs } from '#shell/jobs/jobs.ts'
@@ -85,6 +87,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
   const database = await life.start('database', openDatabase(target), (open) => open.close())
   const users = new PostgresUserStore(database)
   const chat = new PostgresChatStore(database)
+  const subtitles = new PostgresSubtitleStore(database)
 
   const here = new LocalLimiter(clock)
   const { cache, limiter, redisHealth, ...joint } =
@@ -109,6 +112,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
       metrics,
       rooms,
       chat,
+      subtitles,
       maxViewers,
       factsOf,
       chatGroupMs: CHAT_GROUP_MS,
@@ -149,6 +153,7 @@ async function wire(config: Config, log: Log, life: Lifecycle): Promise<App> {
     auth,
     rooms: api,
     media,
+    subtitles: new RoomSubtitles({ clock, ids, registry, rooms, store: subtitles, fetcher }),
     limits,
     library: await openLibrary(config, { rooms: api, users, clock, log, secrets }),
     health,

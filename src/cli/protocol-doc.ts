@@ -205,16 +205,20 @@ How an event changes the view:
   \`positionMs\` or \`anchorMs\` back to it if they lie beyond.
   \`playback.described\` replaces these fields of the film of that epoch, and does the same with a length that is not null; with another
   \`kind\` or \`url\` the film is to be opened anew, at the same place of the same line.
+- \`playback.subtitled\` replaces \`subtitles\` by its \`tracks\`, if the epoch is that of \`playback\`; \`playback.changed\` with another
+  epoch leaves none. The cues are fetched as WebVTT: \`GET /api/rooms/:id/subtitles/:track\`, with the access token; under one id
+  they never change. They are added by \`POST /api/rooms/:id/subtitles?media=…\` (the file) and \`…/subtitles/link?media=…\` (an address).
 - \`room.updated\` sets title, control and buffering; it and \`room.closed\` add one to \`room.version\`. After \`room.closed\` the socket is closed.
-- Three events also append an **act** to \`feed\`: \`{ what, by, at, positionMs, detail }\`.
+- Four events also append an **act** to \`feed\`: \`{ what, by, at, positionMs, detail }\`.
 
 | Event | \`what\` | \`by\` | \`at\` | \`positionMs\` | \`detail\` |
 |---|---|---|---|---|---|
 | \`members.joined\` | \`joined\` | the member's profile | \`member.joinedAt\` | null | null |
 | \`members.left\` | \`left\` | that member's profile, as it was | \`at\` | null | null |
 | \`playback.changed\`, but not \`play\`, \`stall\`, \`release\` and \`emptied\` | \`cause\` | the profile of member \`by\`; null if there is none | \`at\` | \`positionMs\` or \`anchorMs\` of the new playback | the film's title for \`load\`, the speed as text for \`rate\`, else null |
+| \`playback.subtitled\` with \`added\` | \`subtitles\` | the profile of member \`by\`; null if there is none | \`at\` | null | \`added\` |
 
-  An act replaces the last entry of \`feed\` if that is an act with the same \`what\` and the same person, less than
+  An act but \`subtitles\` replaces the last entry of \`feed\` if that is an act with the same \`what\` and the same person, less than
   ${SAME_ACT_MS / 1_000} s older.
 - \`feed\` keeps the newest ${limits.FEED_KEPT} entries, and of those the newest whose texts come to ${limits.FEED_KEPT_UNITS.toLocaleString('en')} UTF-16 units together;
   always the last one. Older messages: \`GET /api/rooms/:id/messages\`, from the newest backwards by \`before\`; \`find\` looks

@@ -3,13 +3,14 @@ import { ChatLine, FeedEntry, Quote } from '#protocol/chat.ts'
 import { ErrorCode } from '#protocol/errors.ts'
 import { ClientFrame, ServerFrame } from '#protocol/frames.ts'
 import { Health, MemberHealth } from '#protocol/health.ts'
-import { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, UserId } from '#protocol/ids.ts'
+import { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, SubtitleId, UserId } from '#protocol/ids.ts'
 import { MediaItem, MediaRequest } from '#protocol/media.ts'
 import { Device, Member, MemberSession, Profile } from '#protocol/members.ts'
 import { Command, Event } from '#protocol/messages.ts'
 import { Awaited, Playback } from '#protocol/playback.ts'
 import { Reaction, ReactionSeen } from '#protocol/reactions.ts'
 import { Patience, RoomInfo, RoomView } from '#protocol/room.ts'
+import { SubtitleTrack } from '#protocol/subtitles.ts'
 
 /** What a JSON schema of ours may hold. */
 export interface Shape {
@@ -26,7 +27,7 @@ export interface Shape {
 }
 
 /** Ids and instants are texts and numbers of a certain form; the tables call them by name. */
-export const IDS = { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, UserId }
+export const IDS = { EpochMs, LineId, MediaId, RoomId, RunId, SessionId, SubtitleId, UserId }
 export const SHAPES = {
   Playback,
   Awaited,
@@ -35,6 +36,7 @@ export const SHAPES = {
   MemberHealth,
   MediaItem,
   MediaRequest,
+  SubtitleTrack,
   Member,
   MemberSession,
   Device,

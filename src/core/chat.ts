@@ -61,6 +61,7 @@ export function recordAct(before: RoomState, after: RoomState, event: Event): Ro
   const repeats =
     last?.kind === 'act' &&
     last.act.what === act.what &&
+    act.what !== 'subtitles' && // each is another
     last.act.by?.id === act.by?.id &&
     act.at - last.act.at < SAME_ACT_MS
   return withEntry(repeats ? { ...after, feed: after.feed.slice(0, -1) } : after, { kind: 'act', act })
@@ -81,6 +82,10 @@ function actOf(before: RoomState, event: Event): Act | null {
       const detail = cause === 'load' ? playback.media.title : cause === 'rate' ? String(playback.rate) : null
       const positionMs = playback.status === 'playing' ? playback.anchorMs : playback.positionMs
       return { what: cause, by: named(before, by), at, positionMs, detail }
+    }
+    case 'playback.subtitled': {
+      const { added, by, at } = event
+      return added === null ? null : { what: 'subtitles', by: named(before, by), at, positionMs: null, detail: added }
     }
     default:
       return null

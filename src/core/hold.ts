@@ -188,11 +188,15 @@ export const holdEndsAt = (playback: Playback): EpochMs | null =>
     ? (Math.min(...playback.waitingFor.map(({ until }) => until), after(playback.since, GATHER_MAX_MS)) as EpochMs) // brand: one of them
     : null
 
+/** Events after which the room may wait for others than before; the rest tell of the film alone. */
+type LineEvent = Extract<PlaybackEvent, { type: 'playback.changed' | 'playback.awaited' }>
+const isOfLine = (event: PlaybackEvent): event is LineEvent =>
+  event.type === 'playback.changed' || event.type === 'playback.awaited'
+
 /** Patience after an event: it is spent on those who were waited for until now, and all of it if the room had enough. */
 export function patienceAfter(state: RoomState, event: PlaybackEvent): readonly Patience[] {
   const current = state.playback
-  if (current.status !== 'holding' || event.type === 'playback.measured' || event.type === 'playback.described')
-    return state.patience
+  if (current.status !== 'holding' || !isOfLine(event)) return state.patience
   const givenUp = event.type === 'playback.changed' && event.cause === 'release' && event.by !== null
   return spent(state.patience, current, event.at, { still: stillAwaited(current, event), givenUp })
 }
@@ -217,10 +221,7 @@ function spent(
 }
 
 /** Whom the same hold waits for after an event: another speed does not end it. */
-function stillAwaited(
-  { since }: Holding,
-  event: Exclude<PlaybackEvent, { type: 'playback.measured' | 'playback.described' }>,
-) {
+function stillAwaited({ since }: Holding, event: LineEvent) {
   if (event.type === 'playback.awaited') return event.waitingFor
   const next = event.playback
   return next.status === 'holding' && next.since === since ? next.waitingFor : []

@@ -66,7 +66,13 @@ export const playback: Slice<'playback'> = {
     const patience = [...patienceAfter(state, event)]
     switch (event.type) {
       case 'playback.changed':
-        return { ...state, patience, playback: event.playback }
+        // Another film has no subtitles yet.
+        return {
+          ...state,
+          patience,
+          playback: event.playback,
+          subtitles: event.playback.epoch === state.playback.epoch ? state.subtitles : [],
+        }
       case 'playback.awaited': {
         const current = state.playback
         const same = current.epoch === event.epoch && current.version === event.version
@@ -79,6 +85,8 @@ export const playback: Slice<'playback'> = {
         const { type: _, epoch, ...known } = event
         return { ...state, playback: withFilm(state.playback, epoch, known) }
       }
+      case 'playback.subtitled':
+        return state.playback.epoch === event.epoch ? { ...state, subtitles: event.tracks } : state
       default:
         return unreachable(event)
     }

@@ -12,6 +12,7 @@ import { emptied, playback } from './playback.ts'
 import { err, ok, unreachable } from './result.ts'
 import { settings } from './settings.ts'
 import type { Actor, Context, Decision, Noun, RoomState, Slice, SystemCommand } from './state.ts'
+import { subtitled } from './subtitled.ts'
 
 /** A room's slices by noun. Members have no commands of their own: sockets speak for them (`decideSystem`). */
 const SLICES: { [N in Exclude<Noun, 'members'>]: Slice<N> } = { chat, playback, room: settings }
@@ -27,6 +28,7 @@ export const newRoom = (room: RoomInfo): RoomState => ({
   members: [],
   feed: [],
   patience: [],
+  subtitles: [],
 })
 
 /**
@@ -70,6 +72,9 @@ function decideSystem(state: RoomState, command: SystemCommand, context: Context
       return ok(thenSettled(state, members.reconcile(state, command, context.now), context))
     case 'playback.describe':
       return ok(described(state.playback, command.media, command.told, command.linkTitle))
+    case 'playback.subtitle':
+    case 'playback.unsubtitle':
+      return state.room.closedAt === null ? subtitled(state, command, context) : err('room_closed')
     case 'room.tick':
       return ok(due(state, context))
     default:
@@ -101,7 +106,14 @@ function thenSettled(state: RoomState, events: Event[], context: Context): Event
 
 // Viewers have no commands on members: sockets speak for them; nor do they speak for a film's source.
 const isSystem = (command: Command | SystemCommand): command is SystemCommand =>
-  command.type.startsWith('members.') || command.type === 'room.tick' || command.type === 'playback.describe'
+  command.type.startsWith('members.') || SYSTEM.has(command.type)
+
+const SYSTEM: ReadonlySet<string> = new Set<SystemCommand['type']>([
+  'playback.describe',
+  'playback.subtitle',
+  'playback.unsubtitle',
+  'room.tick',
+])
 
 /** The room after an event. Server and Mini App run the same function, so a viewer's view is the server's. */
 export function evolve(state: RoomState, event: Event): RoomState {

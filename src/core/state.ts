@@ -1,11 +1,12 @@
 import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode, LinkFault } from '#protocol/errors.ts'
 import type { Health } from '#protocol/health.ts'
-import type { EpochMs, InstanceId, MediaId, SessionId, UserId } from '#protocol/ids.ts'
+import type { EpochMs, InstanceId, MediaId, SessionId, SubtitleId, UserId } from '#protocol/ids.ts'
 import type { MediaRequest } from '#protocol/media.ts'
 import type { MemberSession, Profile } from '#protocol/members.ts'
 import type { Command, Event } from '#protocol/messages.ts'
 import type { RoomView } from '#protocol/room.ts'
+import type { SubtitleTrack } from '#protocol/subtitles.ts'
 import type { Description } from './description.ts'
 import type { AskedFilm } from './media-url.ts'
 import type { Result } from './result.ts'
@@ -34,6 +35,9 @@ export type SystemCommand =
   | { type: 'room.tick' }
   /** What the source of the film `media` says of it. */
   | { type: 'playback.describe'; media: MediaId; told: Description; linkTitle: string }
+  /** Subtitles are kept for the film `media`, or are no more. */
+  | { type: 'playback.subtitle'; media: MediaId; track: SubtitleTrack; by: UserId }
+  | { type: 'playback.unsubtitle'; id: SubtitleId; by: UserId }
 
 /** Who asks: a signed-in person, or the server. */
 export type Actor = { kind: 'user'; profile: Profile } | { kind: 'system' }

@@ -25,11 +25,11 @@ export type ChatLine = v.InferOutput<typeof ChatLine>
 
 /** What happened in the room, told between the messages: who came and went, who moved the film. Not kept for ever. */
 export const Act = v.object({
-  what: v.picklist(['joined', 'left', ...PlaybackCause.options]),
+  what: v.picklist(['joined', 'left', 'subtitles', ...PlaybackCause.options]),
   by: v.nullable(Profile),
   at: EpochMs,
   positionMs: v.nullable(PositionMs),
-  /** The film's title (`load`) or the speed (`rate`); else null. */
+  /** The film's title (`load`), the speed (`rate`), or what the subtitles are called; else null. */
   detail: v.nullable(v.string()),
 })
 export type Act = v.InferOutput<typeof Act>

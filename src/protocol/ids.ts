@@ -14,6 +14,10 @@ export type UserId = v.InferOutput<typeof UserId>
 export const MediaId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('MediaId'))
 export type MediaId = v.InferOutput<typeof MediaId>
 
+/** Subtitles of one room. What is under an id never changes. */
+export const SubtitleId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('SubtitleId'))
+export type SubtitleId = v.InferOutput<typeof SubtitleId>
+
 /** One live socket. Its first five characters name the server process that holds it. */
 export const SessionId = v.pipe(v.string(), v.regex(BASE32_13), v.brand('SessionId'))
 export type SessionId = v.InferOutput<typeof SessionId>

@@ -24,6 +24,18 @@ export const LIBRARY_PAGE = 50
 export const LIBRARY_PATH_MAX_UNITS = 1_024
 /** UTF-16 units of what is looked for in the library. */
 export const LIBRARY_QUERY_MAX_UNITS = 120
+/** Bytes of a file of subtitles; a whole series in one is under 1 MB. */
+export const SUBTITLES_MAX_BYTES = 2 * 1_024 * 1_024
+/** Cues in a file of subtitles; a long film has 2,000, one with signs drawn in it ten times as many. */
+export const SUBTITLES_MAX_CUES = 20_000
+/** UTF-16 units of the WebVTT that a file becomes: escapes and times are longer there. */
+export const SUBTITLES_MAX_UNITS = 2 * SUBTITLES_MAX_BYTES
+/** Graphemes of what subtitles are called. */
+export const LABEL_MAX_GRAPHEMES = 120
+/** UTF-16 units of a language tag. Source: RFC 5646 asks to provide for 35. */
+export const LANGUAGE_MAX_UNITS = 35
+/** Files of subtitles that a room keeps for one film. */
+export const SUBTITLES_PER_FILM = 12
 
 /** UTF-16 units of raw init data; Telegram's own stay under 2 kB, a start parameter may add 512. */
 export const INIT_DATA_MAX_UNITS = 8_192

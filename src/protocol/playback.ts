@@ -2,6 +2,7 @@ import * as v from 'valibot'
 import { EpochMs, UserId } from './ids.ts'
 import { RATE_MAX, RATE_MIN } from './limits.ts'
 import { DurationMs, MediaItem, MediaRequest, PositionMs } from './media.ts'
+import { SubtitleTrack } from './subtitles.ts'
 
 /** The room's speed: media time over wall time. */
 export const Rate = v.pipe(v.number(), v.minValue(RATE_MIN), v.maxValue(RATE_MAX))
@@ -132,5 +133,14 @@ export const PlaybackEvent = v.variant('type', [
     type: v.literal('playback.described'),
     epoch: Epoch,
     ...v.pick(MediaItem, ['kind', 'url', 'title', 'posterUrl', 'durationMs', 'live']).entries,
+  }),
+  /** The subtitles that the film has now. `added`: what the new ones are called; null when some were taken away. */
+  v.object({
+    type: v.literal('playback.subtitled'),
+    epoch: Epoch,
+    tracks: v.array(SubtitleTrack),
+    added: v.nullable(v.string()),
+    by: UserId,
+    at: EpochMs,
   }),
 ])

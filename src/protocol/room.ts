@@ -4,6 +4,7 @@ import { EpochMs, RoomId, UserId } from './ids.ts'
 import { TITLE_MAX_GRAPHEMES } from './limits.ts'
 import { Member } from './members.ts'
 import { Playback } from './playback.ts'
+import { SubtitleTrack } from './subtitles.ts'
 import { lineOfText } from './text.ts'
 
 export const RoomTitle = lineOfText(TITLE_MAX_GRAPHEMES)
@@ -45,6 +46,8 @@ export const RoomView = v.object({
   members: v.array(Member),
   feed: v.array(FeedEntry),
   patience: v.array(Patience),
+  /** Of the film that plays, in the order in which they were added. */
+  subtitles: v.array(SubtitleTrack),
 })
 export type RoomView = v.InferOutput<typeof RoomView>
 

@@ -26,6 +26,8 @@ const TEN_MINUTES = 600
  * could be guessed.
  */
 export const LIMITS = {
+  /** May fetch from outside, and is read by this server: a file of 20,000 lines takes it a third of a second. */
+  addSubtitles: { address: per(MINUTE, 120), user: per(MINUTE, 12) },
   /** Files of the Mini App; a film among them is asked for in parts, and every seek asks anew. */
   assets: { address: per(10, 5_000), here: true },
   changeRoom: { address: per(MINUTE, 600), user: per(MINUTE, 30) },
@@ -48,6 +50,7 @@ export const LIMITS = {
   nothing: { address: per(MINUTE, 300), here: true },
   /** Pictures of films: a page has fifty. Those that have to be made wait in a queue of their own. */
   posters: { address: per(MINUTE, 1_200), here: true },
+  readSubtitles: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   readRoom: { address: per(MINUTE, 1_200), user: per(MINUTE, 120) },
   /** Asks the database each time. */
   ready: { address: per(MINUTE, 300), here: true },

@@ -11,6 +11,7 @@ import { Tokens } from '#services/auth/tokens.ts'
 import type { Library } from '#services/library/library.ts'
 import { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
+import type { SubtitlesApi } from '#services/subtitles/subtitles.ts'
 import { createHttpApp } from '#shell/http/app.ts'
 import type { HttpConfig } from '#shell/http/env.ts'
 import type { Resolves } from '#shell/http/routes/media.ts'
@@ -27,6 +28,7 @@ interface Options {
   readonly botToken?: string | null
   readonly rooms?: Partial<RoomsApi>
   readonly media?: Resolves
+  readonly subtitles?: Partial<SubtitlesApi>
   readonly health?: readonly HealthCheck[]
   readonly library?: Library
   readonly assetsDir?: string
@@ -62,6 +64,7 @@ export function httpApp(options: Options = {}) {
     limits: new Limits({ here, shared: options.limiter ?? here, metrics }),
     library: options.library ?? null,
     rooms: { ...noRooms, ...options.rooms },
+    subtitles: { ...noSubtitles, ...options.subtitles },
     media: options.media ?? { resolve: async () => err('unsupported_link') },
     health: options.health ?? [],
     metrics,
@@ -79,6 +82,12 @@ export function httpApp(options: Options = {}) {
     return entered.value.login.token
   }
   return { app, auth, clock, log, metrics, renamed, signIn, tokens, users }
+}
+
+const noSubtitles: SubtitlesApi = {
+  share: async () => err('room_not_found'),
+  read: async () => err('room_not_found'),
+  remove: async () => err('room_not_found'),
 }
 
 /** A server without a single room. */

@@ -23,6 +23,7 @@ import { FakeLog } from './fake-log.ts'
 import { FakeMetrics } from './fake-metrics.ts'
 import { ann, annsRoom, at, health, person, ROOM_ID, seat, sessionId, system } from './made.ts'
 import { MemoryChatStore, MemoryRoomStore } from './memory-stores.ts'
+import { MemorySubtitleStore } from './memory-subtitle-store.ts'
 
 /** Stores, clock and ids that outlive a server: starting a second party on the same house is a restart. */
 export class House {
@@ -32,6 +33,7 @@ export class House {
   /** What sources say of films. */
   factsOf: (film: LinkedFilm) => Promise<Description | null> = async () => null
   readonly chat = new MemoryChatStore()
+  readonly subtitles = new MemorySubtitleStore()
 }
 
 /** How an instance is joined to others; without it, it is alone. */
@@ -68,7 +70,7 @@ export class Party {
   constructor(house = new House(), maxViewers = 100, joint = alone()) {
     this.house = house
     this.joint = joint
-    const { clock, ids, chat } = house
+    const { clock, ids, chat, subtitles } = house
     if (!house.rooms.rooms.has(ROOM_ID)) {
       const { room, playback } = annsRoom()
       house.rooms.rooms.set(ROOM_ID, { room, playback: keptOf(playback), aliveAt: at(0) })
@@ -76,7 +78,7 @@ export class Party {
     this.rooms = new CachedRoomStore(house.rooms, new LocalCache(clock))
     const { log, metrics, rooms } = this
     const factsOf = (film: LinkedFilm) => house.factsOf(film)
-    const parts = { clock, ids, log, metrics, rooms, chat, maxViewers, factsOf }
+    const parts = { clock, ids, log, metrics, rooms, chat, subtitles, maxViewers, factsOf }
     this.registry = new RoomRegistry({ ...parts, chatGroupMs: 0, ...joint })
     this.registry.start({
       seated: () => this.seated,

@@ -8,6 +8,7 @@ import { needs } from '#testing/needs.ts'
 import { PostgresChatStore } from './chat-store.ts'
 import { PostgresCleanupStore } from './cleanup-store.ts'
 import { PostgresRoomStore } from './room-store.ts'
+import { PostgresSubtitleStore } from './subtitle-store.ts'
 import { PostgresUserStore } from './user-store.ts'
 
 setDefaultTimeout(60_000) // starting a database takes a while on a busy machine
@@ -33,6 +34,7 @@ for (const { name, make, missing } of kinds) {
         users: new PostgresUserStore(database),
         rooms: new PostgresRoomStore(database),
         chat: new PostgresChatStore(database),
+        subtitles: new PostgresSubtitleStore(database),
       }
       store = new PostgresCleanupStore(database)
     })

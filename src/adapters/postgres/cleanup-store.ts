@@ -9,6 +9,7 @@ import { mediaItems } from './schema/media-items.ts'
 import { members } from './schema/members.ts'
 import { messages } from './schema/messages.ts'
 import { rooms } from './schema/rooms.ts'
+import { subtitles } from './schema/subtitles.ts'
 import { users } from './schema/users.ts'
 
 /** Rooms that are locked at once: more would seldom fit into one batch. */
@@ -146,7 +147,8 @@ const none = (table: PgTable, which: SQL): SQL => sql`(select 1 from ${table} wh
 
 /** How many rows go with a room, itself included. By names of our own: the builder takes the tables off a selection's columns. */
 const rowsOf = sql<number>`(1 + ${rooms.messageCount} + ${rooms.memberCount}
-  + (select count(*) from media_items as film where film.room_id = rooms.id))`.mapWith(Number)
+  + (select count(*) from media_items as film where film.room_id = rooms.id)
+  + (select count(*) from subtitles as track where track.room_id = rooms.id))`.mapWith(Number)
 
 /**
  * A room that somebody has just come into is not marked alive yet, but who it was is known. `created_at` never changes,
@@ -175,6 +177,7 @@ const unseenSince = (before: EpochMs): SQL | undefined =>
     none(rooms, sql`${rooms.hostId} = ${users.id}`),
     none(messages, sql`${messages.authorId} = ${users.id}`),
     none(mediaItems, sql`${mediaItems.addedBy} = ${users.id}`),
+    none(subtitles, sql`${subtitles.addedBy} = ${users.id}`),
   )
 
 /** Those that can go whole within `limit` rows. */

@@ -14,6 +14,7 @@ import * as mediaItems from './schema/media-items.ts'
 import * as members from './schema/members.ts'
 import * as messages from './schema/messages.ts'
 import * as rooms from './schema/rooms.ts'
+import * as subtitles from './schema/subtitles.ts'
 import * as users from './schema/users.ts'
 
 setDefaultTimeout(30_000) // making databases takes a while on a busy machine
@@ -27,7 +28,15 @@ const journalOf = (folder: string): Promise<Journal> => Bun.file(join(folder, 'm
 test('the migrations make the tables that the code describes', async () => {
   const newest = (await journalOf(MIGRATIONS)).entries.length - 1
   const made = await Bun.file(join(MIGRATIONS, `meta/${String(newest).padStart(4, '0')}_snapshot.json`)).json()
-  const described = generateDrizzleJson({ ...jobs, ...mediaItems, ...members, ...messages, ...rooms, ...users })
+  const described = generateDrizzleJson({
+    ...jobs,
+    ...mediaItems,
+    ...members,
+    ...messages,
+    ...rooms,
+    ...subtitles,
+    ...users,
+  })
   expect(await generateMigration(made, described)).toEqual([])
 })
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, setDefaultTimeout, test } from 'bun:test'
 import { drizzle } from 'drizzle-orm/postgres-js'
 import postgres from 'postgres'
-import type { LineId, RoomId, UserId } from '#protocol/ids.ts'
+import type { LineId, MediaId, RoomId, SubtitleId, UserId } from '#protocol/ids.ts'
 import { at, idle, newFilm } from '#testing/contracts/samples.ts'
 import { realDatabase } from '#testing/database.ts'
 import { needs } from '#testing/needs.ts'
@@ -9,6 +9,7 @@ import { PostgresChatStore } from './chat-store.ts'
 import { PostgresCleanupStore } from './cleanup-store.ts'
 import type { Database } from './client.ts'
 import { PostgresRoomStore } from './room-store.ts'
+import { PostgresSubtitleStore } from './subtitle-store.ts'
 import { PostgresUserStore } from './user-store.ts'
 
 setDefaultTimeout(30_000) // filling takes a while on a busy machine
@@ -18,6 +19,8 @@ const USERS = 20_000
 // The casts are sound: what `fill` makes.
 const room = '0000000000007' as RoomId
 const user = 'u0000000000007' as UserId
+const media = '0000000000001' as MediaId
+const track = '0000000000001' as SubtitleId
 const line = '00000000-0000-4000-8000-000000000507' as LineId
 
 /** Enough that reading a whole table is never the cheapest way. */
@@ -27,6 +30,8 @@ const fill = [
    select lpad(n::text, 13, '0'), 'Film club', 'u' || lpad(n::text, 13, '0'), 'host', 'idle', 0, 0, now(), now() from generate_series(0, ${ROOMS - 1}) n`,
   `insert into media_items (room_id, id, kind, url, title, added_by)
    select id, lpad(n::text, 13, '0'), 'file', 'https://films.example/n', 'f', 'u' || id from rooms, generate_series(0, 2) n`,
+  `insert into subtitles (room_id, id, media_id, label, vtt, added_by)
+   select room_id, id, id, 'English', 'WEBVTT', added_by from media_items`,
   `insert into members (room_id, user_id, role, joined_at, seen_at)
    select lpad(((n + m) % ${ROOMS})::text, 13, '0'), 'u' || lpad(n::text, 13, '0'), 'viewer', now(), now()
    from generate_series(0, ${USERS - 1}) n, generate_series(0, 1) m`,
@@ -157,6 +162,12 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
     expect(await indexesOf(() => chat().find(room, 'more', 50))).toContain('messages_room_id_said_at_ordinal_idx')
   })
 
+  test('subtitles: list and read', async () => {
+    const subtitles = () => new PostgresSubtitleStore(recorded)
+    expect(await indexesOf(() => subtitles().list(room, media))).toEqual(['subtitles_pkey'])
+    expect(await indexesOf(() => subtitles().read(room, track))).toEqual(['subtitles_pkey'])
+  })
+
   // In the middle of what `fill` makes: a tenth of the rooms, people and messages is older.
   const old = () => at(0)
   const cleanup = () => new PostgresCleanupStore(recorded)
@@ -176,7 +187,13 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
   })
   test('cleanup: guests, and what a guest may have left', async () => {
     const indexes = await indexesOf(() => cleanup().removeGuests(old(), 500))
-    const left = ['media_items_added_by_idx', 'members_user_id_idx', 'messages_author_id_idx', 'rooms_host_id_idx']
+    const left = [
+      'media_items_added_by_idx',
+      'members_user_id_idx',
+      'messages_author_id_idx',
+      'rooms_host_id_idx',
+      'subtitles_added_by_idx',
+    ]
     expect(indexes).toEqual(expect.arrayContaining([...left, 'users_guests_seen_at_idx']))
   })
 
@@ -200,6 +217,8 @@ describe.skipIf(needs('postgres'))('every query of the stores finds its rows by 
       'rooms_created_at_idx',
       'rooms_host_id_idx',
       'rooms_pkey',
+      'subtitles_added_by_idx',
+      'subtitles_pkey',
       'users_guests_seen_at_idx',
       'users_pkey',
       'users_telegram_id_key',

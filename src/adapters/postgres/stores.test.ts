@@ -4,6 +4,7 @@ import { chatStoreContract } from '#testing/contracts/chat-store.contract.ts'
 import { jobLeasesContract } from '#testing/contracts/job-leases.contract.ts'
 import { roomStoreContract } from '#testing/contracts/room-store.contract.ts'
 import { at, ids, lineOf, newRoom, type Stores } from '#testing/contracts/samples.ts'
+import { subtitleStoreContract } from '#testing/contracts/subtitle-store.contract.ts'
 import { userStoreContract } from '#testing/contracts/user-store.contract.ts'
 import { embeddedDatabase, realDatabase, type TestDatabase } from '#testing/database.ts'
 import { needs } from '#testing/needs.ts'
@@ -11,6 +12,7 @@ import { PostgresChatStore } from './chat-store.ts'
 import type { Database } from './client.ts'
 import { PostgresJobLeases } from './job-leases.ts'
 import { PostgresRoomStore } from './room-store.ts'
+import { PostgresSubtitleStore } from './subtitle-store.ts'
 import { PostgresUserStore } from './user-store.ts'
 
 setDefaultTimeout(30_000) // starting a database takes a while on a busy machine
@@ -19,6 +21,7 @@ const storesOf = (database: Database): Stores => ({
   users: new PostgresUserStore(database),
   rooms: new PostgresRoomStore(database),
   chat: new PostgresChatStore(database),
+  subtitles: new PostgresSubtitleStore(database),
 })
 
 const kinds = [
@@ -39,6 +42,7 @@ for (const { name, make, missing } of kinds) {
     userStoreContract(name, async () => stores)
     roomStoreContract(name, async () => stores)
     chatStoreContract(name, async () => stores)
+    subtitleStoreContract(name, async () => stores)
     jobLeasesContract(name, () => new PostgresJobLeases(opened.database))
 
     test('a guest can never take over an account of Telegram', async () => {

@@ -6,6 +6,7 @@ import {
   type RoomId,
   type RunId,
   type SessionId,
+  type SubtitleId,
   type UserId,
 } from '#protocol/ids.ts'
 
@@ -30,6 +31,7 @@ export class RandomIds implements IdSource {
   room = (): RoomId => next() as RoomId
   user = (): UserId => `u${next()}` as UserId
   media = (): MediaId => next() as MediaId
+  subtitle = (): SubtitleId => next() as SubtitleId
   session = (): SessionId => `${this.#instance}${next().slice(INSTANCE_ID_LENGTH)}` as SessionId
   run = (): RunId => next() as RunId
 }

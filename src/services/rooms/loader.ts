@@ -2,13 +2,15 @@ import { newest } from '#core/chat.ts'
 import { err, ok, type Result } from '#core/result.ts'
 import { mended } from '#core/room.ts'
 import type { RoomState } from '#core/state.ts'
-import { standing } from '#core/timeline.ts'
+import { mediaOf, standing } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { Clock } from '#ports/clock.ts'
 import type { RoomStore } from '#ports/room-store.ts'
+import type { SubtitleStore } from '#ports/subtitle-store.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { EpochMs, RoomId } from '#protocol/ids.ts'
 import { FEED_KEPT } from '#protocol/limits.ts'
+import type { SubtitleTrack } from '#protocol/subtitles.ts'
 
 /** A room that was alive this short a time ago, ms, goes on as if nothing had been: its viewers are coming back. */
 const REVIVE_MS = 60_000
@@ -17,6 +19,7 @@ interface LoaderDeps {
   readonly clock: Clock
   readonly rooms: RoomStore
   readonly chat: ChatStore
+  readonly subtitles: Pick<SubtitleStore, 'list'>
 }
 
 /** Rooms out of the store. */
@@ -37,9 +40,10 @@ export class RoomLoader {
     const soon = now - stored.aliveAt < REVIVE_MS
     // Whoever was there when the room was put away was seen then, and not before. Making a room is not being in it.
     const since = Math.max(stored.aliveAt, stored.room.createdAt + 1) as EpochMs // brand: the later of two instants
-    const [lines, recent] = await Promise.all([
+    const [lines, recent, subtitles] = await Promise.all([
       chat.page(id, FEED_KEPT, null),
       soon ? rooms.seenSince(id, since) : Promise.resolve([]),
+      this.#subtitlesOf(stored),
     ])
     return ok({
       room: stored.room,
@@ -48,6 +52,7 @@ export class RoomLoader {
       members: recent.map((profile) => ({ ...profile, joinedAt: now, sessions: [], goneAt: now })),
       feed: newest(lines.map((line) => ({ kind: 'line', line }))),
       patience: [],
+      subtitles,
     })
   }
 
@@ -56,6 +61,13 @@ export class RoomLoader {
     const { rooms, chat } = this.#deps
     const { id } = state.room
     const [stored, lines] = await Promise.all([rooms.load(id), chat.page(id, FEED_KEPT, null)])
-    return stored === null ? state : mended(state, stored, lines)
+    if (stored === null) return state
+    const whole = mended(state, stored, lines)
+    return { ...whole, subtitles: await this.#subtitlesOf(whole) }
+  }
+
+  #subtitlesOf({ room, playback }: Pick<RoomState, 'room' | 'playback'>): Promise<SubtitleTrack[]> {
+    const media = mediaOf(playback)
+    return media === null ? Promise.resolve([]) : this.#deps.subtitles.list(room.id, media.id)
   }
 }

@@ -14,6 +14,7 @@ import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { RoomStore } from '#ports/room-store.ts'
 import type { Awake, Sequenced, Sequencer } from '#ports/sequencer.ts'
+import type { SubtitleStore } from '#ports/subtitle-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { LineId, RoomId, UserId } from '#protocol/ids.ts'
@@ -37,6 +38,7 @@ export interface RegistryDeps {
   readonly metrics: Metrics
   readonly rooms: RoomStore
   readonly chat: ChatStore
+  readonly subtitles: Pick<SubtitleStore, 'list'>
   /** How long a message may wait for others to be written with it, ms. */
   readonly chatGroupMs: number
   readonly sequencer: Sequencer

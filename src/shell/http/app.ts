@@ -8,11 +8,12 @@ import type { Log } from '#ports/log.ts'
 import type { Metrics } from '#ports/metrics.ts'
 import type { ErrorCode } from '#protocol/errors.ts'
 import type { User } from '#protocol/http.ts'
-import { BODY_MAX_BYTES } from '#protocol/limits.ts'
+import { BODY_MAX_BYTES, SUBTITLES_MAX_BYTES } from '#protocol/limits.ts'
 import type { Auth } from '#services/auth/login.ts'
 import type { Library } from '#services/library/library.ts'
 import type { Limits } from '#services/limits.ts'
 import type { RoomsApi } from '#services/rooms/rooms-api.ts'
+import type { SubtitlesApi } from '#services/subtitles/subtitles.ts'
 import { Assets, respond } from './assets.ts'
 import type { HttpConfig, HttpEnv } from './env.ts'
 import { faults } from './middleware/errors.ts'
@@ -28,12 +29,14 @@ import { libraryFiles, libraryRoutes } from './routes/library.ts'
 import { mediaRoutes, type Resolves } from './routes/media.ts'
 import { opsRoutes } from './routes/ops.ts'
 import { inviteRoutes, roomRoutes } from './routes/rooms.ts'
+import { subtitleRoutes } from './routes/subtitles.ts'
 
 export interface HttpDeps {
   readonly config: HttpConfig
   readonly auth: Auth
   readonly rooms: RoomsApi
   readonly limits: Limits
+  readonly subtitles: SubtitlesApi
   readonly media: Resolves
   /** Null when the server has no films of its own. */
   readonly library: Library | null
@@ -84,11 +87,14 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
     c.set('guard', guard)
     return next()
   })
-  app.use('/api/*', noStore, bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => nothing(c, 'payload_too_large') }))
+  const small = bodyLimit({ maxSize: BODY_MAX_BYTES, onError: (c) => nothing(c, 'payload_too_large') })
+  const file = bodyLimit({ maxSize: SUBTITLES_MAX_BYTES, onError: (c) => nothing(c, 'subtitles_too_large') })
+  app.use('/api/*', noStore, (c, next) => (UPLOADS.test(c.req.path) ? file : small)(c, next))
 
   app.route('/api/auth', authRoutes(auth, https))
   app.route('/api', aboutRoutes(auth, config, deps))
   app.route('/api/rooms', roomRoutes(auth, rooms))
+  app.route('/api/rooms', subtitleRoutes(auth, deps.subtitles))
   app.route('/api/media', mediaRoutes(auth, deps.media))
   app.route('/api/invites', inviteRoutes(rooms))
   app.route('/api/library', libraryRoutes(auth, library))
@@ -102,7 +108,11 @@ export function createHttpApp(deps: HttpDeps): Hono<HttpEnv> {
   return app
 }
 
+/** Where a body is a file. */
+const UPLOADS = /^\/api\/rooms\/[^/]+\/subtitles$/
+
+/** Answers are of the moment, but for those that say how long they are good. */
 const noStore = createMiddleware<HttpEnv>(async (c, next) => {
   await next()
-  c.res.headers.set('Cache-Control', 'no-store')
+  if (!c.res.headers.has('Cache-Control')) c.res.headers.set('Cache-Control', 'no-store')
 })

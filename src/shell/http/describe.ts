@@ -12,6 +12,7 @@ export const TAGS = [
   { name: 'Sign-in', description: 'Who somebody is, and the tokens that say so.' },
   { name: 'Rooms', description: 'Making, finding and changing rooms. What happens inside one goes over the socket.' },
   { name: 'Films', description: 'What links lead to, before a room plays it.' },
+  { name: 'Subtitles', description: 'Files of subtitles that a room has for the film it plays.' },
   { name: 'Library', description: "Films of the server's own, where it has some (`library` in `/api/info`)." },
   { name: 'Socket', description: 'The live side of a room.' },
   { name: 'Operations', description: 'For those who run the server.' },

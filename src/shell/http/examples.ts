@@ -39,6 +39,7 @@ const own = {
   url: '/library/3kqT9xw3mz5f8h2kQ1aB_w/Films/The.Last.Keeper.1080p.mp4',
 }
 const summary = { ...room, role: 'host', film, here: 1, faces: [profile], activeAt: AT }
+const track = { id: '8m2n4p6q8r1s3', label: 'The Last Keeper', language: 'en', addedBy: user.id }
 const login = { token: 'eyJhbGciOiJIUzI1NiJ9.example.signature', expiresAt: AT + 900_000, user }
 const changed = { type: 'playback.changed', playback, cause: 'play', by: user.id, at: AT }
 const member = { ...profile, joinedAt: AT, sessions: [{ id: '9d7g5f3h1k2m4', device: 'phone' }], goneAt: null }
@@ -70,6 +71,7 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   Invite: { id: room.id, title: room.title, film: media.title, here: 1 },
   LibraryFilm: own,
   LibraryPage: { folders: [{ name: 'Series', path: 'Films/Series' }], films: [own], next: null },
+  LinkedSubtitles: { url: 'https://films.example.org/the-last-keeper.en.srt' },
   Liveness: { ok: true, version: '0.1.0' },
   Login: login,
   MediaItem: media,
@@ -84,10 +86,11 @@ export const EXAMPLES: Readonly<Record<string, unknown>> = {
   RoomInfo: room,
   RoomList: { rooms: [summary] },
   RoomSummary: summary,
-  RoomView: { room, playback, members: [member], feed: [{ kind: 'line', line }], patience: [] },
+  RoomView: { room, playback, members: [member], feed: [{ kind: 'line', line }], patience: [], subtitles: [track] },
   ServerFrame: { t: 'event', seq: 812, now: AT + 0.25, event: changed },
   SignedFilm: { url: `${own.url}?e=1790035200&s=4zY0pZkq…`, expiresAt: AT + 35_200_000 },
   SignFilm: { url: own.url, room: room.id },
+  SubtitleTrack: track,
   TelegramLogin: { initData: 'query_id=AAE…&user=%7B%22id%22%3A42…&auth_date=1790000000&signature=…&hash=…' },
   UpdateRoom: { title: 'Saturday film' },
   User: user,

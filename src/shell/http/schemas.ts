@@ -23,6 +23,7 @@ import { Member, Profile } from '#protocol/members.ts'
 import { Command, Event } from '#protocol/messages.ts'
 import { Playback } from '#protocol/playback.ts'
 import { RoomInfo, RoomView } from '#protocol/room.ts'
+import { LinkedSubtitles, SubtitleTrack } from '#protocol/subtitles.ts'
 import { EXAMPLES } from './examples.ts'
 
 /** Whether the server can do its work, part by part. */
@@ -50,6 +51,7 @@ export const SCHEMAS = {
   Invite,
   LibraryFilm,
   LibraryPage,
+  LinkedSubtitles,
   Liveness,
   Login,
   MediaItem,
@@ -68,6 +70,7 @@ export const SCHEMAS = {
   ServerFrame,
   SignedFilm,
   SignFilm,
+  SubtitleTrack,
   TelegramLogin,
   UpdateRoom,
   User,

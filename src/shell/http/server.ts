@@ -1,7 +1,7 @@
 import type { Server } from 'bun'
 import type { Hono } from 'hono'
 import { languageOf } from '#protocol/error-texts.ts'
-import { BODY_MAX_BYTES } from '#protocol/limits.ts'
+import { SUBTITLES_MAX_BYTES } from '#protocol/limits.ts'
 import { refusal } from '../refusal.ts'
 import type { Gateway } from '../ws/gateway.ts'
 import type { SocketData } from '../ws/session.ts'
@@ -23,7 +23,7 @@ export function serve({ host, port, http, gateway, trustProxy }: ServerOptions):
     hostname: host,
     port,
     // The app answers politely above its own limit; this one guards the process.
-    maxRequestBodySize: BODY_MAX_BYTES * 4,
+    maxRequestBodySize: SUBTITLES_MAX_BYTES * 2,
     // Bun's page for developers shows whoever asks the source around a fault.
     development: false,
     fetch(request, self) {

@@ -1,6 +1,7 @@
 import type { KeptPlayback } from '#core/timeline.ts'
 import type { ChatStore } from '#ports/chat-store.ts'
 import type { RoomStore, StoredRoom } from '#ports/room-store.ts'
+import type { SubtitleStore } from '#ports/subtitle-store.ts'
 import type { UserStore } from '#ports/user-store.ts'
 import type { ChatLine } from '#protocol/chat.ts'
 import type { EpochMs, LineId, UserId } from '#protocol/ids.ts'
@@ -12,6 +13,7 @@ export interface Stores {
   readonly users: UserStore
   readonly rooms: RoomStore
   readonly chat: ChatStore
+  readonly subtitles: SubtitleStore
 }
 
 /** One for all suites, so that tests which share a database do not meet. */

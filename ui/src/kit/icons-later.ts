@@ -2,6 +2,8 @@
 
 export const arrowDown = 'M12 5v14M19 12m0 0-7 7-7-7'
 export const arrowRight = 'M5 12h14M12 5m0 0 7 7-7 7'
+export const captions =
+  'M5 5h14a2 2 0 0 1 2 2v10a2 2 0 0 1-2 2H5a2 2 0 0 1-2-2V7a2 2 0 0 1 2-2zM7 15h4M15 15h2M7 11h2M13 11h4'
 export const check = 'M20 6 9 17l-5-5'
 export const chevronDown = 'M6 9m0 0 6 6 6-6'
 export const chevronLeft = 'M15 18m0 0-6-6 6-6'

@@ -5,7 +5,7 @@ import type { Telegram } from '../telegram/index.ts'
 import { FullScreen } from './full-screen.svelte.ts'
 
 export type Layout = 'portrait' | 'cinema' | 'desktop'
-export type SheetName = 'menu' | 'invite' | 'settings' | 'speed' | 'keys' | 'sync'
+export type SheetName = 'menu' | 'invite' | 'settings' | 'speed' | 'keys' | 'subtitles' | 'sync'
 
 export interface Opened {
   readonly what: SheetName

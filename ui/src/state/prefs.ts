@@ -20,6 +20,18 @@ const Habits = v.object({
   nudgeCostMs: ms(60),
 })
 
+const SubtitleLook = v.object({
+  /** Subtitles that the room has are shown without being asked for. */
+  on: v.boolean(),
+  size: v.picklist(['s', 'm', 'l', 'xl']),
+  colour: v.picklist(['white', 'warm']),
+  ground: v.picklist(['none', 'shade', 'box']),
+  /** By how much subtitles come later than written, ms, by what they are; the last ones that were moved. */
+  offsets: v.array(v.tuple([v.string(), v.number()])),
+})
+export type SubtitleLook = v.InferOutput<typeof SubtitleLook>
+const FIRST_LOOK: SubtitleLook = { on: true, size: 'm', colour: 'white', ground: 'shade', offsets: [] }
+
 const Prefs = v.object({
   volume: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
   muted: v.fallback(v.boolean(), false),
@@ -37,6 +49,7 @@ const Prefs = v.object({
   /** Less motion, whatever the device asks for. */
   still: v.fallback(v.boolean(), false),
   haptics: v.fallback(v.boolean(), true),
+  subtitles: v.fallback(SubtitleLook, FIRST_LOOK),
 })
 export type Prefs = v.InferOutput<typeof Prefs>
 

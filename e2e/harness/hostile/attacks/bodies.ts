@@ -52,7 +52,8 @@ const comesBack = (cookie: (stage: Stage) => Promise<string> | string) => async 
 /** Texts and bodies that are too big, too deep, or not what they seem. */
 export const BODIES: readonly Attack[] = [
   { name: 'a body of 33 kB', sends: guest(`{"name":"${'a'.repeat(33_000)}"}`), gets: '413 payload_too_large' },
-  { name: 'a body of 200 kB', sends: guest('a'.repeat(200_000)), gets: '413' },
+  { name: 'a body of 200 kB', sends: guest('a'.repeat(200_000)), gets: '413 payload_too_large' },
+  { name: 'a body of 5 MB', sends: guest('a'.repeat(5_000_000)), gets: '413' },
   { name: 'a body ten thousand deep', sends: guest('['.repeat(10_000)), gets: '400 bad_request' },
   {
     name: 'a name ten thousand deep',

@@ -1,6 +1,6 @@
 import { type AnyColumn, type SQL, sql } from 'drizzle-orm'
 import { customType, text } from 'drizzle-orm/pg-core'
-import type { EpochMs, MediaId, RoomId, UserId } from '#protocol/ids.ts'
+import type { EpochMs, MediaId, RoomId, SubtitleId, UserId } from '#protocol/ids.ts'
 
 /**
  * An instant, exact to the millisecond, from 1970 to the end of the year 9999.
@@ -18,6 +18,7 @@ export const searchVector = customType<{ data: string }>({ dataType: () => 'tsve
 // `$type` brands what is read. It is sound: the stores are all that writes here, and they take branded ids.
 export const roomId = (name: string) => text(name).$type<RoomId>()
 export const userId = (name: string) => text(name).$type<UserId>()
+export const subtitleId = (name: string) => text(name).$type<SubtitleId>()
 export const mediaId = (name: string) => text(name).$type<MediaId>()
 
 // CHECK constraints take no parameters, so their values are written out.

@@ -21,7 +21,8 @@ export function actWords(t: RoomTexts, act: Act, turn: Turn): ActWords {
     case 'left':
       return { who, does: t.acts[act.what], what: '' }
     case 'load':
-      return { who, does: t.acts.load, what: act.detail ?? '' }
+    case 'subtitles':
+      return { who, does: t.acts[act.what], what: act.detail ?? '' }
     case 'pause':
     case 'play':
       return { who, does: t.acts[act.what], what: place }

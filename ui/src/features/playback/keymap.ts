@@ -14,6 +14,7 @@ export type Deed =
   | 'full'
   | 'theatre'
   | 'chat'
+  | 'subtitles'
   | 'say'
   | 'help'
   | 'leave'
@@ -35,7 +36,8 @@ export const KEY_ROWS = [
   { row: 'mute', keys: { m: 'mute' } },
   { row: 'full', keys: { f: 'full' } },
   { row: 'theatre', keys: { t: 'theatre' } },
-  { row: 'chat', keys: { c: 'chat' } },
+  { row: 'subtitles', keys: { c: 'subtitles' } },
+  { row: 'chat', keys: { h: 'chat' } },
   { row: 'say', keys: { '/': 'say' } },
   { row: 'help', keys: { '?': 'help' } },
   { row: 'leave', keys: { Escape: 'leave' } },

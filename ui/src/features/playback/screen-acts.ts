@@ -10,6 +10,7 @@ export interface ScreenActs {
   /** Out of whatever fills the window. Answers whether there was something. */
   readonly leave: () => boolean
   readonly speed: (anchor: HTMLElement) => void
+  readonly subtitles: (anchor?: HTMLElement) => void
 }
 
 /** How the room lies on the screen, as far as the player must know. */
