@@ -322,7 +322,7 @@ export const room = {
     failedPlain: 'The site does not send it, or the browser cannot play it.',
     otherLink: 'Other link',
     idle: 'What are we watching?',
-    idleHint: 'Paste a link to a video file, it opens for everyone',
+    idleHint: 'Paste a link to a film, it opens for everyone',
     idleWait: 'The host is choosing a film',
     sample: 'Short sample film',
     notAllowed: (host: string | null) =>
