@@ -27,6 +27,7 @@ const platform = (kind: string, frame: string, link: (film: number) => string): 
   lengthsMs: NUMBERED.lengthsMs,
   readsWithinMs: 60,
   rates: 'none',
+  choices: null,
   dry: link(NUMBERED.dry),
   ad: link(NUMBERED.ad),
   wantsTap: link(NUMBERED.tap),
@@ -141,12 +142,17 @@ describe.skipIf(needs('browser', 'ffmpeg'))('players', () => {
   })
 
   /** Its films are found when the test runs: before that there is no media server. */
+  const CHOICES: Record<string, Subject['choices']> = {
+    hls: { heightsPx: [360, 180], languages: ['en', 'ru'] },
+    dash: { heightsPx: [360, 180], languages: ['en', 'ru'] },
+  }
   const ours = (kind: string, films: () => Pick<Subject, 'faults' | 'other' | 'plain' | 'short'>): Subject => ({
     kind,
     frame: null,
     lengthsMs: kind === 'file' ? [60_000, TEST_CARD_MS] : [60_000, 60_000],
     readsWithinMs: 5,
     rates: 'any',
+    choices: CHOICES[kind] ?? null,
     dry: null,
     ad: null,
     wantsTap: null,
@@ -256,7 +262,7 @@ describe.skipIf(needs('browser', 'ffmpeg'))('players', () => {
       await until(
         'reading.mediaMs > 50_500 && reading.mediaMs < 53_000 && !reading.paused && engine.durationMs === null',
       )
-      expect(await run('stage.engine.live')).toEqual({ edgeMs: null, latencyMs: 4_500 })
+      expect(await run('stage.engine.live')).toEqual({ edgeMs: null, latencyMs: 4_500, window: null })
     }, 30_000)
 
     test('that broadcasts nothing now says so', async () => {

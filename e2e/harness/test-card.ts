@@ -13,7 +13,15 @@ const H264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-profile:v', 'baseline
 const BITRATE = ['-b:v', '500k', '-maxrate', '500k', '-bufsize', '500k', '-g', '50']
 
 /** Makes the test card once and keeps it. Returns its path. */
-export async function testCard(): Promise<string> {
+export function testCard(): Promise<string> {
+  // Several ask at once, and would take each other's draft away.
+  theCard ??= makeCard()
+  return theCard
+}
+
+let theCard: Promise<string> | null = null
+
+async function makeCard(): Promise<string> {
   const path = join(CACHE, 'test-card.mp4')
   if (await Bun.file(path).exists()) return path
   await mkdir(CACHE, { recursive: true })
@@ -73,34 +81,50 @@ export const cardOf = (seconds: number): Promise<string> =>
 
 const KEYS = ['-sc_threshold', '0', '-force_key_frames', `expr:gte(t,n_forced*${PIECE_SECONDS})`]
 
-/** The test card as DASH, sound and picture apart. Returns its folder, in which `index.mpd` is the manifest. */
+/** The same picture at half the height, for weak lines. */
+const LOW = [
+  '-vf',
+  'scale=320:180',
+  '-c:v',
+  'libx264',
+  '-preset',
+  'ultrafast',
+  '-profile:v',
+  'baseline',
+  '-b:v',
+  '150k',
+]
+/** A sound that nobody takes for the card's own. */
+const hum = (seconds: number): string[] => [
+  ...['-f', 'lavfi', '-i'],
+  `sine=frequency=330:sample_rate=44100:duration=${seconds}`,
+]
+
+/**
+ * The test card as DASH in two heights, with two sounds. Returns its folder, in which `index.mpd` is the
+ * manifest.
+ */
 export const cardInDash = (seconds: number): Promise<string> =>
-  kept(`card-dash-${seconds}`, async (draft) => {
+  kept(`card-dash-choices-${seconds}`, async (draft) => {
     await mkdir(draft, { recursive: true })
     await ffmpeg([
       ...[
         '-i',
         await testCard(),
-        '-t',
-        String(seconds),
-        '-map',
-        '0:v',
-        '-map',
-        '0:a',
-        ...H264,
-        ...BITRATE,
-        ...KEYS,
-        '-c:a',
-        'copy',
+        ...hum(seconds),
+        ...['-map', '0:v', '-map', '0:v', '-map', '0:a', '-map', '1:a', '-t', String(seconds)],
+        ...[...H264, ...KEYS, '-g', '50', '-b:v:0', '500k', '-s:v:1', '320x180', '-b:v:1', '150k'],
+        ...['-c:a', 'aac', '-b:a', '64k', '-metadata:s:a:0', 'language=eng', '-metadata:s:a:1', 'language=rus'],
+        ...['-adaptation_sets', 'id=0,streams=v id=1,streams=2 id=2,streams=3'],
       ],
       ...['-f', 'dash', '-seg_duration', String(PIECE_SECONDS), '-use_template', '1', '-use_timeline', '1'],
       join(draft, 'index.mpd'),
     ])
   })
 
-/** A minute of the test card as HLS with two sounds and subtitles. Returns its folder, in which `index.m3u8` is the list. */
+/** A minute of the test card as HLS in two heights, with two sounds and subtitles. Returns its folder, in which `index.m3u8` is the list. */
 export const cardWithTracks = (): Promise<string> =>
-  kept('card-tracks', async (draft) => {
+  kept('card-choices', async (draft) => {
     await mkdir(draft, { recursive: true })
     const pieces = (name: string): string[] => [
       ...['-t', '60', '-f', 'hls', '-hls_time', String(PIECE_SECONDS), '-hls_playlist_type', 'vod'],
@@ -109,8 +133,8 @@ export const cardWithTracks = (): Promise<string> =>
     const card = await testCard()
     await ffmpeg(['-i', card, '-map', '0:v', ...H264, ...BITRATE, ...KEYS, ...pieces('video')])
     await ffmpeg(['-i', card, '-map', '0:a', '-c:a', 'copy', ...pieces('en')])
-    const other = ['-f', 'lavfi', '-i', 'sine=frequency=330:sample_rate=44100:duration=60']
-    await ffmpeg([...other, '-c:a', 'aac', '-b:a', '64k', ...pieces('ru')])
+    await ffmpeg(['-i', card, '-map', '0:v', ...LOW, '-pix_fmt', 'yuv420p', ...KEYS, ...pieces('low')])
+    await ffmpeg([...hum(60), '-c:a', 'aac', '-b:a', '64k', ...pieces('ru')])
     await Bun.write(join(draft, 'words.vtt'), 'WEBVTT\n\n00:00.000 --> 00:59.000\nTest card\n')
     const words = ['#EXTM3U', '#EXT-X-VERSION:3', '#EXT-X-TARGETDURATION:60', '#EXT-X-PLAYLIST-TYPE:VOD']
     await Bun.write(join(draft, 'words.m3u8'), [...words, '#EXTINF:60,', 'words.vtt', '#EXT-X-ENDLIST', ''].join('\n'))
@@ -123,17 +147,27 @@ export const cardWithTracks = (): Promise<string> =>
       '#EXT-X-MEDIA:TYPE=SUBTITLES,GROUP-ID="s",NAME="English",LANGUAGE="en",AUTOSELECT=YES,DEFAULT=NO,URI="words.m3u8"',
       '#EXT-X-STREAM-INF:BANDWIDTH=700000,CODECS="avc1.42c01e,mp4a.40.2",RESOLUTION=640x360,AUDIO="a",SUBTITLES="s"',
       'video.m3u8',
+      '#EXT-X-STREAM-INF:BANDWIDTH=250000,CODECS="avc1.42c01e,mp4a.40.2",RESOLUTION=320x180,AUDIO="a",SUBTITLES="s"',
+      'low.m3u8',
       '',
     ]
     await Bun.write(join(draft, 'index.m3u8'), list.join('\n'))
   })
 
-/** A broadcast in HLS that goes on until it is stopped: of its pieces only the last are in the list. */
-export async function broadcast(): Promise<{ folder: string; stop(): Promise<void> }> {
-  const folder = join(CACHE, `broadcast.${process.pid}`)
+export interface Broadcast {
+  readonly folder: string
+  /** It is over, as its list says: what is there can still be played. */
+  end(): Promise<void>
+  /** It breaks off, and nothing is left of it. */
+  stop(): Promise<void>
+}
+
+/** A broadcast in HLS that goes on until it is stopped: of its pieces, a second each, only so many are in the list. */
+export async function broadcast(pieces = 8): Promise<Broadcast> {
+  const folder = join(CACHE, `broadcast.${process.pid}.${pieces}`)
   await mkdir(folder, { recursive: true })
   const source = ['-re', '-stream_loop', '-1', '-i', await cardOf(60)]
-  const list = ['-hls_time', '1', '-hls_list_size', '8', '-hls_flags', 'delete_segments+program_date_time']
+  const list = ['-hls_time', '1', '-hls_list_size', String(pieces), '-hls_flags', 'delete_segments+program_date_time']
   const run = Bun.spawn(
     [
       'ffmpeg',
@@ -150,6 +184,10 @@ export async function broadcast(): Promise<{ folder: string; stop(): Promise<voi
   )
   return {
     folder,
+    end: async () => {
+      run.kill('SIGINT') // ffmpeg closes the list
+      await run.exited
+    },
     stop: async () => {
       run.kill()
       await run.exited
@@ -159,7 +197,16 @@ export async function broadcast(): Promise<{ folder: string; stop(): Promise<voi
 }
 
 /** Makes something in the cache, under a name of its own until it is whole; another run may be quicker. */
-async function kept(name: string, make: (draft: string) => Promise<void>): Promise<string> {
+function kept(name: string, make: (draft: string) => Promise<void>): Promise<string> {
+  const known = making.get(name) ?? made(name, make)
+  making.set(name, known)
+  return known
+}
+
+/** What this process has asked for: two of its tests may want the same at once. */
+const making = new Map<string, Promise<string>>()
+
+async function made(name: string, make: (draft: string) => Promise<void>): Promise<string> {
   const path = join(CACHE, name)
   if (existsSync(path)) return path
   await mkdir(CACHE, { recursive: true })

@@ -13,6 +13,8 @@ export interface Subject {
   /** How far what it reads may be from the truth while it plays, ms. */
   readonly readsWithinMs: number
   readonly rates: 'any' | 'listed' | 'none'
+  /** What there is to choose of the plain film: heights, tallest first, and languages of sounds; null: nothing. */
+  readonly choices: { readonly heightsPx: readonly number[]; readonly languages: readonly string[] } | null
   readonly dry: string | null
   /** Takes the bytes of our own player away, and gives them back. */
   readonly starve?: { readonly film: string; stop(): void; go(): void }
@@ -21,6 +23,14 @@ export interface Subject {
   readonly short: string | null
   /** Films that it refuses, as which kind of fault, with which code of the platform. */
   readonly faults: readonly (readonly [film: string, kind: string, code: string])[]
+}
+
+/** As much of what a player has to choose from as is looked at here. */
+interface Told {
+  readonly heightsPx: readonly number[]
+  readonly capPx: number | null
+  readonly sounds: readonly { readonly id: string; readonly language: string | null }[]
+  readonly sound: string | null
 }
 
 interface Deps {
@@ -154,6 +164,33 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
     await run('stage.engine.setRate(1, true)')
     await until('reading.playerRate === 1')
   }, 30_000)
+
+  const { choices } = subject
+  if (choices === null)
+    test('has nothing to choose', async () => {
+      await ready(subject.plain)
+      expect(await run('stage.engine.choices ?? null')).toBeNull()
+    }, 30_000)
+  else
+    test('lists heights and sounds, and takes the ones that are chosen', async () => {
+      await plays(subject.plain)
+      await until(`engine.choices.heightsPx.length > 0 && engine.choices.sounds.length > 0`)
+      const told = (await run('stage.engine.choices')) as Told
+      expect(told.heightsPx).toEqual(choices.heightsPx)
+      expect(told.capPx).toBeNull()
+      expect(told.sounds.map(({ language }) => language)).toEqual([...choices.languages])
+      const other = told.sounds.find(({ id }) => id !== told.sound)
+      await run(`stage.engine.chooseSound(${JSON.stringify(other?.id)})`)
+      await until(`engine.choices.sound === ${JSON.stringify(other?.id)}`)
+      const least = choices.heightsPx.at(-1)
+      await run(`stage.engine.capHeight(${least})`)
+      await until(`engine.choices.capPx === ${least} && stage.video.videoHeight === ${least} && reading.ready`)
+      await run('stage.engine.capHeight(null)')
+      await until(
+        `engine.choices.capPx === null && stage.video.videoHeight === ${choices.heightsPx[0]} && reading.ready`,
+      )
+      expect(Math.abs(await offMs())).toBeLessThan(subject.readsWithinMs)
+    }, 40_000)
 
   test('gives way to another film, and leaves nothing behind', async () => {
     await plays(subject.plain)

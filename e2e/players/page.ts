@@ -11,7 +11,7 @@ const clock = (): number => performance.timeOrigin + performance.now()
 
 async function open(kind: keyof typeof PLAYERS, film: Film, startMs: number): Promise<void> {
   stage.engine?.unload()
-  const parts: Parts = { video }
+  const parts: Parts = { video, heightCapPx: () => null }
   const made = engines.get(kind) ?? (await PLAYERS[kind]?.(parts))
   if (made === undefined) throw new Error(`no player for ${kind}`)
   engines.set(kind, made)

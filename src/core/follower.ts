@@ -41,6 +41,8 @@ export interface Situation {
   /** On its own: what it follows is not the room's line. */
   readonly alone: boolean
   readonly profile: Profile
+  /** How far behind the edge of a broadcast the player asks to be, ms; left out while it plays none. */
+  readonly liveDelayMs?: number | undefined
 }
 
 export type Effect =

@@ -228,3 +228,50 @@ describe('the end of a film', () => {
     expect(decided).toMatchObject({ ok: true, value: [{ cause: 'ended', playback: { positionMs: 60_000 } }] })
   })
 })
+
+describe('a broadcast', () => {
+  const DAY = 24 * 3_600_000
+  const edgeMs = 2 * DAY + 60_000
+  const live = (version: number, fromMs = 2 * DAY): Command => ({
+    type: 'playback.live',
+    epoch: 1,
+    version,
+    fromMs,
+    edgeMs,
+  })
+  const versionOf = ({ playback }: RoomState) => playback.version
+  const filmed = (known: boolean | null): RoomState => {
+    const state = annsRoom(null)
+    return state.playback.status === 'idle'
+      ? state
+      : { ...state, playback: { ...state.playback, media: { ...state.playback.media, live: known } } }
+  }
+  const hosted = (state: RoomState): RoomState => ({ ...state, room: { ...state.room, control: 'host' } })
+
+  test('is put where it is live as the first player says, whoever that is, and is known as one from then on', () => {
+    const state = hosted(filmed(null))
+    const aired = after(state, live(versionOf(state)), 1_000, ben)
+    expect(aired.playback).toMatchObject({ media: { live: true }, version: versionOf(state) + 1 })
+    expect(positionAt(aired.playback, 1_000)).toBe(edgeMs - 6_000)
+  })
+  test('lies behind its edge by what the slowest of those who are here asks for, and a little more', () => {
+    const members = [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [seat(n)], goneAt: null }))
+    const state = { ...filmed(true), members }
+    const slow = context(1_000, 100, (id) => health({ liveDelayMs: id === ann.id ? 18_000 : 9_000 }))
+    const decided = decide(state, live(versionOf(state)), person(ann), slow)
+    if (!decided.ok) throw new Error(decided.error)
+    expect(positionAt(decided.value.reduce<RoomState>(evolve, state).playback, 1_000)).toBe(edgeMs - 20_000)
+  })
+  test('once it is there, only who may seek sends the room to the edge, and only from the line that he saw', () => {
+    const state = filmed(true)
+    const aired = hosted(after(state, live(versionOf(state)), 0))
+    expect(refusal(aired, live(versionOf(aired)), 500, ben)).toBe('not_allowed')
+    expect(after(aired, live(versionOf(state)), 500).playback).toEqual(aired.playback)
+    expect(after(aired, live(versionOf(aired)), 500).playback.version).toBe(versionOf(aired) + 1)
+  })
+  test('is nothing that has a length, or whose source says that it is none', () => {
+    for (const state of [annsRoom(60_000), filmed(false)])
+      expect(after(state, live(versionOf(state)), 0).playback).toEqual(state.playback)
+    expect(after(filmed(null), live(versionOf(filmed(null)), 5_000), 0).playback).toEqual(filmed(null).playback)
+  })
+})

@@ -1,9 +1,12 @@
-import type { EpochMs } from '#protocol/ids.ts'
+import type { EpochMs, UserId } from '#protocol/ids.ts'
 import type { Playback } from '#protocol/playback.ts'
+import { isOnAir, livePlaceMs, maybeBroadcast } from './broadcast.ts'
 import { isBetterLength, withFilm } from './description.ts'
 import { begun, changed, gathered, holdEndsAt, patienceAfter, release, settled, stalled } from './hold.ts'
+import { isHere } from './members.ts'
+import { can } from './permissions.ts'
 import { err, ok, unreachable } from './result.ts'
-import type { Context, EventOf, RoomState, Slice } from './state.ts'
+import type { CommandOf, Context, Decision, EventOf, RoomState, Slice } from './state.ts'
 import { endsAt, type Loaded, paused, placeIn, playing, positionAt, standing } from './timeline.ts'
 
 /** How far a presser's pause may lie from the room's own position, ms: a slow connection and a drift together. */
@@ -57,6 +60,8 @@ export const playback: Slice<'playback'> = {
             ? [{ type: 'playback.measured', epoch: current.epoch, durationMs: command.durationMs }]
             : [],
         )
+      case 'playback.live':
+        return live(state, current, command, actor.id, context)
       default:
         return unreachable(command)
     }
@@ -102,6 +107,43 @@ export const playback: Slice<'playback'> = {
     if (end !== null && end <= context.now) return [changed(standing(current, end), 'ended', null, context.now)]
     return settled(state, context)
   },
+}
+
+/** To where a broadcast is live: as the first player says that gets there, later as whoever says that may seek. */
+function live(
+  state: RoomState,
+  current: Loaded,
+  { version, fromMs, edgeMs }: Extract<CommandOf<'playback'>, { type: 'playback.live' }>,
+  by: UserId,
+  context: Context,
+): Decision {
+  const { now, healthOf } = context
+  if (version !== current.version || !maybeBroadcast(current) || !isOnAir(fromMs) || edgeMs < fromMs) return ok([])
+  const first = !isOnAir(positionAt(current, now))
+  if (!first && !can(state.room, by, 'playback.seek')) return err('not_allowed')
+  const asked = state.members.filter(isHere).flatMap(({ id }) => healthOf(id)?.liveDelayMs ?? [])
+  const media = { ...current.media, live: true }
+  const next = sought(state, { ...current, media }, livePlaceMs({ fromMs, edgeMs }, asked), context)
+  const { kind, url, title, posterUrl, durationMs } = media
+  return ok([
+    // Who did not know that it is one hears it before its line moves.
+    ...(current.media.live === true
+      ? []
+      : [
+          {
+            type: 'playback.described',
+            epoch: current.epoch,
+            kind,
+            url,
+            title,
+            posterUrl,
+            durationMs,
+            live: true,
+          } as const,
+        ]),
+    // That the line is in the broadcast at last nobody has done.
+    first ? changed(next, 'release', null, now) : changed(next, 'seek', by, now),
+  ])
 }
 
 /** Another place in the film: it stands there, or goes on from there when all have it. */

@@ -25,12 +25,13 @@ export function healthOf(follower: Follower, at: Situation, seen: Observation): 
   return { ...basic(follower, at), state: stateOf(follower, at, seen, offset), offsetMs }
 }
 
-const basic = ({ drift }: Follower, { boundMs, roundTripMs }: Situation): Health => ({
+const basic = ({ drift }: Follower, { boundMs, roundTripMs, liveDelayMs }: Situation): Health => ({
   state: 'standing',
   offsetMs: null,
   boundMs: boundMs === null ? null : Math.min(60_000, Math.round(boundMs)),
   roundTripMs: roundTripMs === null ? null : Math.min(60_000, Math.round(roundTripMs)),
   startMs: Math.round(drift.playMs),
+  ...(liveDelayMs === undefined ? {} : { liveDelayMs: Math.min(60_000, Math.round(liveDelayMs)) }),
 })
 
 /** The same of a viewer without one. */
@@ -64,7 +65,8 @@ export const isDue = ({ health, reported }: Follower, now: number): boolean =>
 
 function dueAfterMs(last: Health, health: Health): number {
   if (last.state !== health.state) return REPORT_STATE_MS
-  const another = differs(last.offsetMs, health.offsetMs) || differs(last.boundMs, health.boundMs)
+  const delay = differs(last.liveDelayMs ?? null, health.liveDelayMs ?? null)
+  const another = delay || differs(last.offsetMs, health.offsetMs) || differs(last.boundMs, health.boundMs)
   return another || differs(last.roundTripMs, health.roundTripMs) ? REPORT_NUMBER_MS : REPORT_ANYWAY_MS
 }
 

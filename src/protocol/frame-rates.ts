@@ -30,6 +30,8 @@ export const COMMAND_RATES: Record<Command['type'], FrameRate> = {
   /** Each player reports what it found, and each change of film asks it again. */
   'playback.duration': { perSecond: 1, burst: 20 },
   'playback.gather': { perSecond: 0.5, burst: 10 },
+  /** Each player may tell where the broadcast is; the first is believed. */
+  'playback.live': { perSecond: 1, burst: 20 },
   'playback.load': { perSecond: 0.2, burst: 10 },
   'playback.pause': { perSecond: 2, burst: 20 },
   'playback.play': { perSecond: 2, burst: 20 },

@@ -34,6 +34,8 @@ export const Health = v.strictObject({
   roundTripMs: v.nullable(Length),
   /** What this player needs to begin, ms. */
   startMs: Length,
+  /** How far behind the edge of a broadcast this player asks to be, ms; left out while it plays none. */
+  liveDelayMs: v.optional(Length),
 })
 export type Health = v.InferOutput<typeof Health>
 

@@ -79,6 +79,18 @@ const Stalled = v.strictObject({ type: v.literal('playback.stalled'), epoch: Epo
 const Release = v.strictObject({ type: v.literal('playback.release'), epoch: Epoch })
 /** How long the film is, as a player found it; taken while that is not known, or only in whole seconds. */
 const Duration = v.strictObject({ type: v.literal('playback.duration'), epoch: Epoch, durationMs: DurationMs })
+/**
+ * To where a broadcast is live. My player can play it from `fromMs` to `edgeMs`; how far behind that edge is what the room
+ * reckons from all players. Meant for one `version` of the line. Anybody may tell it of a line that is not in the broadcast
+ * yet; after that it is a seek.
+ */
+const Live = v.strictObject({
+  type: v.literal('playback.live'),
+  epoch: Epoch,
+  version: Version,
+  fromMs: PositionMs,
+  edgeMs: PositionMs,
+})
 
 export const PlaybackCommand = v.variant('type', [
   Load,
@@ -91,6 +103,7 @@ export const PlaybackCommand = v.variant('type', [
   Stalled,
   Release,
   Duration,
+  Live,
 ])
 
 /**

@@ -25,6 +25,7 @@ const COMMANDS: Record<CommandType, (n: number) => Command> = {
   'chat.say': (n) => ({ type: 'chat.say', lineId: lineId(n), text: 'hi' }),
   'playback.duration': () => ({ type: 'playback.duration', epoch: 1, durationMs: 60_000 }),
   'playback.gather': () => ({ type: 'playback.gather', epoch: 1 }),
+  'playback.live': () => ({ type: 'playback.live', epoch: 1, version: 1, fromMs: 90_000_000, edgeMs: 90_030_000 }),
   'playback.load': () => ({ type: 'playback.load', media }),
   'playback.pause': () => ({ type: 'playback.pause', epoch: 1, positionMs: 0 }),
   'playback.play': () => ({ type: 'playback.play', epoch: 1 }),

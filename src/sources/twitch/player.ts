@@ -88,7 +88,7 @@ class TwitchEngine extends FramedEngine {
     const { bufferSize, hlsLatencyBroadcaster } = stats?.videoStats ?? {}
     if (this.#broadcast) {
       const latencyMs = typeof hlsLatencyBroadcaster === 'number' ? hlsLatencyBroadcaster * 1_000 : null
-      return this.learnt({ live: { edgeMs: null, latencyMs } })
+      return this.learnt({ live: { edgeMs: null, latencyMs, window: null } })
     }
     if (typeof duration === 'number' && duration > 0) this.learnt({ durationMs: duration * 1_000 })
     if (typeof currentTime !== 'number') return

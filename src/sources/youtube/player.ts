@@ -98,7 +98,7 @@ class YouTubeEngine extends FramedEngine {
     if (typeof playbackRate === 'number') this.#hasRate(playbackRate)
     if (info.videoData?.isLive) {
       const edgeMs = secondsToMs(info.progressState?.seekableEnd ?? duration)
-      this.learnt({ live: { edgeMs, latencyMs: null } })
+      this.learnt({ live: { edgeMs, latencyMs: null, window: null } })
     }
     if (typeof duration === 'number' && duration > 0) this.#lasts(duration * 1_000)
     if (typeof videoLoadedFraction === 'number') this.learnt({ loadedToMs: videoLoadedFraction * this.#longestMs })

@@ -1,3 +1,4 @@
+import type { Window } from '#core/broadcast.ts'
 import type { Reading } from '#core/follower.ts'
 import type { Profile } from '#core/profiles.ts'
 import type { Linked } from '#core/source.ts'
@@ -39,12 +40,39 @@ export interface Abilities {
   readonly rates: 'any' | readonly number[]
 }
 
+/** One of several sounds of a film. */
+export interface Sound {
+  readonly id: string
+  /** What its source calls it; null: by its language alone. */
+  readonly label: string | null
+  /** A BCP 47 tag; null when the source does not say. */
+  readonly language: string | null
+}
+
+/** What there is to choose of a film: how sharp its picture is, and which of its sounds is heard. */
+export interface Choices {
+  /** Heights of the picture, tallest first, px; with one or none there is nothing to choose. */
+  readonly heightsPx: readonly number[]
+  /** The height of what is loaded just now, px; null when that is not known. */
+  readonly heightPx: number | null
+  /** No taller than this, px; null: as the line allows. */
+  readonly capPx: number | null
+  readonly sounds: readonly Sound[]
+  /** The id of the sound that is heard; null when that is not known. */
+  readonly sound: string | null
+}
+
 /** A broadcast, as its player sees it, ms. */
 export interface LiveEdge {
   /** The latest moment that can be played, ms of media; null when the player does not tell. */
   readonly edgeMs: number | null
   /** How long after it happened what is seen now is seen; null when the player does not tell. */
   readonly latencyMs: number | null
+  /**
+   * What of it can be played, as places that all its players share (`core/broadcast`), and how far behind the edge this
+   * player asks to be. Null when nothing tells which moment is which: then it is taken to be where the room is.
+   */
+  readonly window: (Window & { readonly delayMs: number }) | null
 }
 
 export type Phase = 'empty' | 'loading' | 'ready' | 'failed'
@@ -73,6 +101,8 @@ export interface Engine {
   readonly durationMs: number | null
   /** Null of anything but a broadcast. */
   readonly live: LiveEdge | null
+  /** Null while nothing is known of them; players that leave nothing to choose have none of these three. */
+  readonly choices?: Choices | null
   /** The platform shows an advertisement instead of the film. */
   readonly ad: boolean
   readonly muted: boolean
@@ -97,6 +127,10 @@ export interface Engine {
   /** 0 to 1. */
   setVolume(volume: number): void
   setMuted(muted: boolean): void
+  /** The picture is to be no taller than this, px; null: as the line allows. Weak lines get less, as always. */
+  capHeight?(px: number | null): void
+  /** By its id. */
+  chooseSound?(id: string): void
   /** Tells the news until the returned undo is called. */
   subscribe(listener: (news: News) => void): () => void
 }
@@ -105,6 +139,8 @@ export interface Engine {
 export interface Parts {
   /** The one `<video>` of the page: the same for every film, so that a tap that allowed sound stays good. */
   readonly video: HTMLVideoElement
+  /** How tall pictures may be on this device, px; null: as the line allows. */
+  readonly heightCapPx: () => number | null
 }
 
 /** How `src/sources/<kind>/player.ts` makes its player. */

@@ -1,4 +1,5 @@
 import { type Reckoning, reckonedMs, sighted, stoodForMs, UNSEEN } from '#core/reckoning.ts'
+import type { LiveEdge } from './engine.ts'
 
 /** What a platform's player is doing, by its own word: `cued` shows its first picture, and has not played yet. */
 export type Doing = 'cued' | 'loading' | 'playing' | 'paused' | 'ended'
@@ -11,7 +12,7 @@ export class Said {
   durationMs: number | null = null
   loadedToMs = 0
   rate = 1
-  live: { readonly edgeMs: number | null; readonly latencyMs: number | null } | null = null
+  live: LiveEdge | null = null
   /** It says that it shows an advertisement. */
   toldAd = false
   #doing: Doing = 'cued'

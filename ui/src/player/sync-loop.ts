@@ -106,6 +106,7 @@ export class SyncLoop {
       visible: document.visibilityState === 'visible',
       blocked: this.#blocked || cramped,
       profile: this.#engine.profile,
+      liveDelayMs: this.#engine.live?.window?.delayMs,
     }
   }
 

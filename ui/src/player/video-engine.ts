@@ -66,7 +66,11 @@ export class VideoEngine implements Engine {
   get live(): LiveEdge | null {
     const { duration, seekable } = this.element
     if (duration !== Number.POSITIVE_INFINITY) return null
-    return { edgeMs: seekable.length > 0 ? seekable.end(seekable.length - 1) * 1_000 : null, latencyMs: null }
+    return {
+      edgeMs: seekable.length > 0 ? seekable.end(seekable.length - 1) * 1_000 : null,
+      latencyMs: null,
+      window: null,
+    }
   }
 
   get muted(): boolean {
@@ -104,7 +108,7 @@ export class VideoEngine implements Engine {
   }
 
   get bufferedMs(): number {
-    return this.#loadedAround(this.positionMs).toMs
+    return this.#loadedAround(this.element.currentTime * 1_000).toMs
   }
 
   read(): Reading | null {

@@ -26,7 +26,7 @@ export function openLink(video: HTMLVideoElement, url: string, api: Api, kind: M
   if (!film.ok) queueMicrotask(fail)
   else
     Promise.all([
-      engineFor(kind ?? film.value.kind, { video }),
+      engineFor(kind ?? film.value.kind, { video, heightCapPx: () => null }),
       new FilmAddresses((url, room) => signFilm(api, url, room), null).of(film.value.url),
     ]).then(([made, address]) => {
       if (left) return

@@ -1,10 +1,10 @@
 import { createContext, untrack } from 'svelte'
-import { isBetterLength, openedAs } from '#core/description.ts'
+import { openedAs } from '#core/description.ts'
 import { FIRST_HABITS } from '#core/learning.ts'
 import { type OwnAct, ownActed, ownLine } from '#core/own-line.ts'
 import { isFramed } from '#core/site.ts'
 import { isOn, positionAt } from '#core/timeline.ts'
-import type { Health, SyncState } from '#protocol/health.ts'
+import type { Health } from '#protocol/health.ts'
 import type { MediaItem, MediaKind } from '#protocol/media.ts'
 import type { Playback } from '#protocol/playback.ts'
 import type { Engine, News } from '../player/engine.ts'
@@ -12,18 +12,10 @@ import { engineFor, played } from '../player/engines.ts'
 import { SyncLoop } from '../player/sync-loop.ts'
 import { newVideo } from '../player/video.ts'
 import { Blocking } from './blocking.svelte.ts'
-import { readPrefs, writePrefs } from './prefs.ts'
+import { OnAir } from './on-air.svelte.ts'
+import { heightCapPx, readPrefs, writePrefs } from './prefs.ts'
 import type { RoomStore } from './room.svelte.ts'
-import { type PlayerStatus, Showing } from './showing.svelte.ts'
-
-/** How my player stands to the room: its own state, or that the line is lost, or that nothing plays. */
-export interface Sync {
-  readonly state: SyncState | 'lost' | 'idle'
-  /** How far behind the room (+) or ahead of it (-), ms; null while that means nothing. */
-  readonly offsetMs: number | null
-  /** How wrong the clock behind that number can be at most, ms. */
-  readonly boundMs: number | null
-}
+import { type PlayerStatus, Showing, type Sync } from './showing.svelte.ts'
 
 /** How often what people see of the player is brought up to date, ms. */
 const SHOW_EVERY_MS = 250
@@ -47,6 +39,8 @@ export class PlayerStore {
     heard: (engine, news) => this.#heard(engine, news),
     resized: () => this.#loop?.look(),
   })
+  /** What there is to show of a broadcast. */
+  readonly air: OnAir
   readonly #room: RoomStore
   readonly #blocking: Blocking
   #kind: MediaKind | null = null
@@ -59,6 +53,7 @@ export class PlayerStore {
 
   constructor(room: RoomStore) {
     this.#room = room
+    this.air = new OnAir(room, this.showing)
     this.#deviceOffsetMs = readPrefs().deviceOffsetMs
     this.#blocking = new Blocking(() => this.#loop?.unblocked())
     this.#showTimer = setInterval(() => this.#show(), SHOW_EVERY_MS)
@@ -123,7 +118,10 @@ export class PlayerStore {
   readonly waiting = $derived.by(() => this.playing && this.blocked === 'no' && this.sync.state === 'buffering')
 
   // The film: the room's, or my own while I am alone.
-  play = (): void => (this.#own ? this.#act({ do: 'play' }) : this.#room.play())
+  play = (): void => {
+    if (this.air.isGone(this.positionNow())) this.goLive()
+    return this.#own ? this.#act({ do: 'play' }) : this.#room.play()
+  }
   /** Stops where I see it, so that nothing I have seen comes again. */
   pause = (): void => {
     if (this.#own) return this.#act({ do: 'pause' })
@@ -131,7 +129,13 @@ export class PlayerStore {
     this.showing.engine.pause()
     this.#room.pause(this.showing.engine.positionMs - this.#deviceOffsetMs * this.rate)
   }
-  seek = (toMs: number): void => (this.#own ? this.#act({ do: 'seek', toMs }) : this.#room.seek(toMs))
+  seek = (asked: number): void => {
+    const toMs = this.air.placeOf(asked)
+    if (toMs === 'live') return this.goLive()
+    return this.#own ? this.#act({ do: 'seek', toMs }) : this.#room.seek(toMs)
+  }
+  /** To where a broadcast is live. */
+  goLive = (): void => (this.#own ? this.#act({ do: 'seek', toMs: this.air.liveMs() }) : this.air.toLive())
   setRate = (rate: number): void => (this.#own ? this.#act({ do: 'rate', rate }) : this.#room.setRate(rate))
 
   /** From here on I watch on my own. */
@@ -203,7 +207,7 @@ export class PlayerStore {
     }
     if (this.#kind !== media.kind) this.#letGo(media.kind)
     const found = async () => ({
-      engine: this.showing.engine ?? (await engineFor(media.kind, { video: this.#video })),
+      engine: this.showing.engine ?? (await engineFor(media.kind, { video: this.#video, heightCapPx })),
       film: { ...(await played(media)), url: await this.#room.addresses.of(media.url) },
     })
     const { engine, film } = await found().catch(() => ({ engine: undefined, film: null }))
@@ -256,6 +260,7 @@ export class PlayerStore {
   #lineOfOpened(): Playback {
     const { playback } = this
     if (!playback || playback.status === 'idle') return NOTHING
+    if (this.air.isBefore(this.positionNow())) return NOTHING
     return openedAs(playback.media, playback.epoch) === this.#opened ? playback : NOTHING
   }
 
@@ -273,15 +278,9 @@ export class PlayerStore {
     if (news === 'stopped' && (this.alone || this.#room.can('playback.pause'))) return this.pause()
     if (news === 'resumed' && (this.alone || this.#room.can('playback.play'))) return this.play()
     if (this.status === 'failed' && this.#room.addresses.isOld(this.#room.film?.url)) return this.retry()
-    this.#measured(engine)
-  }
-
-  #measured({ durationMs }: Engine): void {
-    const { film, playback } = this.#room
-    if (durationMs === this.#ownDurationMs) return
-    this.#ownDurationMs = durationMs
-    if (durationMs === null || !film || !playback) return
-    if (isBetterLength(film, durationMs)) this.#room.measured(playback.epoch, durationMs)
+    if (engine.durationMs === this.#ownDurationMs) return
+    this.#ownDurationMs = engine.durationMs
+    this.air.tellLength(engine.durationMs)
   }
 
   /** Where the film stands that I follow, ms, at this very moment: also after a seek that the room has not answered. */
@@ -292,6 +291,7 @@ export class PlayerStore {
   #show(): void {
     this.#positionMs = this.positionNow()
     this.#bufferedMs = this.showing.engine?.bufferedMs ?? 0
+    this.air.look(this.playback)
   }
 }
 

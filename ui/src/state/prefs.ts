@@ -33,6 +33,8 @@ export type SubtitleLook = v.InferOutput<typeof SubtitleLook>
 const FIRST_LOOK: SubtitleLook = { on: true, size: 'm', colour: 'white', ground: 'shade', offsets: [] }
 
 const Prefs = v.object({
+  /** How tall pictures may be on this device, px; null: as its line allows. */
+  heightCapPx: v.fallback(v.nullable(v.pipe(v.number(), v.minValue(1))), null),
   volume: v.fallback(v.pipe(v.number(), v.minValue(0), v.maxValue(1)), 1),
   muted: v.fallback(v.boolean(), false),
   /** What this device's players have taught us, by kind; see `core/learning`. */
@@ -58,5 +60,8 @@ export function readPrefs(): Prefs {
   const stored = v.safeParse(Prefs, readStored())
   return stored.success ? stored.output : v.parse(Prefs, {})
 }
+
+/** How tall pictures may be on this device, px; null: as its line allows. */
+export const heightCapPx = (): number | null => readPrefs().heightCapPx
 
 export const writePrefs = (change: Partial<Prefs>): void => writeStored({ ...readPrefs(), ...change })

@@ -161,6 +161,9 @@ export class RoomStore implements SocketListener {
   /** My player has found out how long the film is. */
   measured = (epoch: number, durationMs: number): void =>
     void this.#requests.ask({ type: 'playback.duration', epoch, durationMs: Math.round(durationMs) })
+  /** Where a broadcast can be played: the room goes to where it is live. */
+  live = (told: Omit<Extract<Command, { type: 'playback.live' }>, 'type'>): void =>
+    void this.#requests.ask({ type: 'playback.live', ...told })
 
   load = (media: MediaRequest): Promise<ErrorCode | null> => this.#ask({ type: 'playback.load', media })
   close = (): Promise<ErrorCode | null> => this.#ask({ type: 'room.close' })

@@ -1,6 +1,16 @@
+import type { SyncState } from '#protocol/health.ts'
 import type { Abilities, Engine, Fault, News } from '../player/engine.ts'
 
 export type PlayerStatus = 'empty' | 'loading' | 'ready' | 'failed'
+
+/** How my player stands to the room: its own state, or that the line is lost, or that nothing plays. */
+export interface Sync {
+  readonly state: SyncState | 'lost' | 'idle'
+  /** How far behind the room (+) or ahead of it (-), ms; null while that means nothing. */
+  readonly offsetMs: number | null
+  /** How wrong the clock behind that number can be at most, ms. */
+  readonly boundMs: number | null
+}
 
 interface Hooks {
   /** What stands there when nothing else does. */

@@ -42,6 +42,15 @@ export class PlaybackActions {
     return this.#allowed(() => player.seek(Math.min(Math.max(0, positionMs), player.durationMs ?? positionMs)))
   }
 
+  /** To where a broadcast is live, and on from there. */
+  goLive = (): void =>
+    void this.#allowed(() => {
+      const { player } = this.#parts
+      player.goLive()
+      if (!player.playing) player.play()
+      player.unblock()
+    })
+
   /** By so much from here, ms. Answers whether it may. */
   step = (byMs: number): boolean => this.seek(this.#parts.player.positionNow() + byMs)
 

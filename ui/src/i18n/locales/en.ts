@@ -296,6 +296,12 @@ export const room = {
     pixels: (px: number) => `${f.number(px)} px`,
     went: (name: string) => `${name} →`,
     leapt: (seconds: number) => `${seconds < 0 ? '−' : '+'}${f.number(Math.abs(seconds))} s`,
+    live: {
+      badge: 'LIVE',
+      behind: (s: number) => `${s < 90 ? `${f.number(s)} s` : f.length(s * 1_000)} behind live`,
+      go: 'Go live',
+      over: 'The broadcast is over',
+    },
     tapPlay: 'Tap to play',
     tapSound: 'Tap for sound',
     buffering: 'Loading the film',
@@ -575,6 +581,18 @@ export const later = {
     signOutHint:
       'This browser forgets you. You can come back with any name, but as somebody new: rooms you host stay behind.',
     stay: 'Stay',
+  },
+
+  /** What there is to choose of a film. */
+  choices: {
+    title: 'Speed, quality, sound',
+    quality: 'Quality, only mine',
+    qualityHint: 'At most; a slow connection gets less',
+    sound: 'Sound, only mine',
+    auto: 'Automatic',
+    lines: (px: number) => `${px}p`,
+    now: (px: number) => `now ${px}p`,
+    nth: (n: number) => `Sound ${f.number(n)}`,
   },
 
   /** What this device remembers. */

@@ -296,6 +296,12 @@ export const room: RoomWords = {
     pixels: (px) => `${f.number(px)} пикс.`,
     went: (name) => `${name} →`,
     leapt: (seconds) => `${seconds < 0 ? '−' : '+'}${f.number(Math.abs(seconds))} с`,
+    live: {
+      badge: 'ЭФИР',
+      behind: (s: number) => `${s < 90 ? `${f.number(s)} с` : f.length(s * 1_000)} от эфира`,
+      go: 'В эфир',
+      over: 'Эфир окончен',
+    },
     tapPlay: 'Нажмите, чтобы смотреть',
     tapSound: 'Включить звук',
     buffering: 'Фильм грузится',
@@ -572,6 +578,17 @@ export const later: LaterTexts = {
     signOutHint:
       'Браузер вас забудет. Вернуться можно под любым именем, но уже новым гостем: ваши комнаты останутся без вас.',
     stay: 'Остаться',
+  },
+
+  choices: {
+    title: 'Скорость, качество, звук',
+    quality: 'Качество, только у меня',
+    qualityHint: 'Не выше; на медленной связи будет ниже',
+    sound: 'Звук, только у меня',
+    auto: 'Автоматически',
+    lines: (px: number) => `${px}p`,
+    now: (px: number) => `сейчас ${px}p`,
+    nth: (n: number) => `Звук ${f.number(n)}`,
   },
 
   settings: {
