@@ -108,17 +108,12 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
   }, 30_000)
 
   test('pauses, and stays', async () => {
-    await plays(subject.plain)
-    await until('reading.mediaMs > 600')
     // Some say nothing more once they stand: then a word that was late stays wrong, and only another pause can show it.
+    const limit = subject.readsWithinMs + 40
     let least = Number.POSITIVE_INFINITY
-    for (let nth = 0; nth < 3 && least > subject.readsWithinMs + 40; nth += 1) {
-      if (nth > 0) {
-        expect(await run('stage.play()')).toBeNull()
-        await until('!reading.paused && reading.ready')
-        const before = await positionMs()
-        await until(`reading.mediaMs > ${before + 600}`)
-      }
+    for (let nth = 0; nth < 3 && least > limit; nth += 1) {
+      await plays(subject.plain)
+      await until('reading.mediaMs > 600')
       await run('stage.engine.pause()')
       await until('reading.paused')
       // A second later its own word must be the same.
@@ -126,7 +121,7 @@ export function playerContract(subject: Subject, { page, filmOf }: Deps): void {
       await until(`stage.clock() > ${at + 1_300} && reading.paused`)
       least = Math.min(least, Math.abs(await offMs()))
     }
-    expect(least).toBeLessThan(subject.readsWithinMs + 40)
+    expect(least).toBeLessThan(limit)
   }, 40_000)
 
   test('seeks while it plays and while it stands', async () => {
