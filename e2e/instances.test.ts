@@ -75,7 +75,7 @@ describe.skipIf(needs('browser', 'caddy', 'executable', 'ffmpeg', 'postgres', 'r
       for (let tries = 0; (await socketsOf(bensInstance)) === 0; tries += 1) {
         if (tries === 20) throw new Error('Ben never came to the other instance')
         await ben.page.reload()
-        await ben.page.getByRole('textbox', { name: 'Message' }).waitFor()
+        await ben.page.getByRole('tab', { name: 'Chat' }).waitFor()
       }
       expect(await socketsOf(annsInstance)).toBe(1)
     }, 90_000)
