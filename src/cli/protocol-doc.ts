@@ -149,8 +149,8 @@ one that is aimed at an earlier film is refused with \`stale_media\` (first come
   differ by less than two from yours, which are not whole; the first stands. A film that is \`live\` has none.
 - \`playback.live\` puts the line where a broadcast is live: behind \`edgeMs\` by what the slowest player asks for and
   ${DELAY_MARGIN_MS / 1_000} s more, between ${DELAY_MIN_MS / 1_000} and ${DELAY_MAX_MS / 1_000} s. Places of a broadcast are the dates of its pictures
-  within a day, plus two days. Until the line is there anybody may tell it; then whoever may seek. Of another \`version\` it
-  changes nothing.
+  within a day, plus two days. Until the line is there anybody may tell it of a film that is \`live\`; of
+  others, and then, whoever may seek. Of another \`version\` it changes nothing.
 - \`playback.gather\` asks everyone whether they are ready; the film stands, or comes to stand, and begins with a countdown of
   ${limits.COUNTDOWN_MS / 1_000} s when all are, ${limits.GATHER_MAX_MS / 1_000} s later at the latest. A pause or another film ends it.
 - \`playback.ready\` and \`playback.stalled\` are about your own player and name the \`version\` they are meant for; of another

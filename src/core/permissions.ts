@@ -8,7 +8,7 @@ const LEAST_ROLE: Record<Command['type'], Role | 'control'> = {
   'chat.say': 'viewer',
   'playback.duration': 'viewer',
   'playback.gather': 'control',
-  /** Of a line that is in the broadcast already it takes the right to seek; see `core/playback`. */
+  /** But for the first word on what its source calls a broadcast it takes the right to seek; see `core/playback`. */
   'playback.live': 'viewer',
   'playback.load': 'control',
   'playback.pause': 'control',

@@ -248,11 +248,16 @@ describe('a broadcast', () => {
   }
   const hosted = (state: RoomState): RoomState => ({ ...state, room: { ...state.room, control: 'host' } })
 
-  test('is put where it is live as the first player says, whoever that is, and is known as one from then on', () => {
-    const state = hosted(filmed(null))
+  test('is put where it is live as the first player says, whoever that is', () => {
+    const state = hosted(filmed(true))
     const aired = after(state, live(versionOf(state)), 1_000, ben)
-    expect(aired.playback).toMatchObject({ media: { live: true }, version: versionOf(state) + 1 })
+    expect(aired.playback.version).toBe(versionOf(state) + 1)
     expect(positionAt(aired.playback, 1_000)).toBe(edgeMs - 6_000)
+  })
+  test('is known as one by the word of whoever may seek, where its source has not said so', () => {
+    const state = hosted(filmed(null))
+    expect(refusal(state, live(versionOf(state)), 1_000, ben)).toBe('not_allowed')
+    expect(after(state, live(versionOf(state)), 1_000, ann).playback).toMatchObject({ media: { live: true } })
   })
   test('lies behind its edge by what the slowest of those who are here asks for, and a little more', () => {
     const members = [ann, ben].map((who, n) => ({ ...who, joinedAt: at(0), sessions: [seat(n)], goneAt: null }))

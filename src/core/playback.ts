@@ -109,7 +109,10 @@ export const playback: Slice<'playback'> = {
   },
 }
 
-/** To where a broadcast is live: as the first player says that gets there, later as whoever says that may seek. */
+/**
+ * To where a broadcast is live: as the first player says that gets there, where its source calls it one; else, and later,
+ * as whoever says that may seek.
+ */
 function live(
   state: RoomState,
   current: Loaded,
@@ -120,7 +123,8 @@ function live(
   const { now, healthOf } = context
   if (version !== current.version || !maybeBroadcast(current) || !isOnAir(fromMs) || edgeMs < fromMs) return ok([])
   const first = !isOnAir(positionAt(current, now))
-  if (!first && !can(state.room, by, 'playback.seek')) return err('not_allowed')
+  const open = first && current.media.live === true
+  if (!open && !can(state.room, by, 'playback.seek')) return err('not_allowed')
   const asked = state.members.filter(isHere).flatMap(({ id }) => healthOf(id)?.liveDelayMs ?? [])
   const media = { ...current.media, live: true }
   const next = sought(state, { ...current, media }, livePlaceMs({ fromMs, edgeMs }, asked), context)

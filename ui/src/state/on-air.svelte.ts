@@ -44,7 +44,8 @@ export class OnAir {
     if (!window || followed !== playback || playback === null || playback.status === 'idle') return
     const placeMs = positionAt(playback, this.#room.serverNow())
     // One that stands is put there when somebody lets it run: by then what is live is something else.
-    const mayMove = playback.status !== 'paused' && (!isOnAir(placeMs) || this.#room.can('playback.seek'))
+    const isOpen = film?.live === true && !isOnAir(placeMs)
+    const mayMove = playback.status !== 'paused' && (isOpen || this.#room.can('playback.seek'))
     const now = performance.now()
     if (!mayMove || !maybeBroadcast(playback) || !isOffAir(placeMs, window) || now - this.#toldAt < AGAIN_MS) return
     this.#toldAt = now
