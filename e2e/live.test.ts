@@ -117,7 +117,8 @@ describe.skipIf(needs('browser', 'executable', 'ffmpeg'))('two people and a broa
     await ann.page.getByRole('button', { name: 'Go live' }).click()
     await ann.page.getByRole('button', { name: 'Go live' }).waitFor({ state: 'detached', timeout: WITHIN_MS })
     await together()
-    expect((await lateMs(ann)) - before).toBeLessThan(2_500)
+    // The edge comes by pieces of two seconds: one more or less is no delay.
+    expect((await lateMs(ann)) - before).toBeLessThan(4_500)
   }, 90_000)
 
   test('when it is over it stands, and says so', async () => {
